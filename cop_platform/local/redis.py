@@ -11,11 +11,14 @@ import secrets
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from cop_platform.local import folders, processes, system_user
+
+FOLDER = "coalesce-redis-"
+RECORD = "server"  # in the folder: the mark of its process
 PORTS = range(20_000, 30_000)  # below those that the system lends to outgoing connections
 TRIES = 10
 WAIT_S = 5.0
@@ -38,7 +41,7 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        folders.remove(self.folder)
 
 
 def binary() -> Path | None:
@@ -58,13 +61,23 @@ def start() -> Server | None:
     found = binary()
     if found is None:
         return None
-    folder = Path(tempfile.mkdtemp(prefix="coalesce-redis-"))
+    end_abandoned()
+    folder = folders.make(FOLDER, system_user.ourselves())
     for _ in range(TRIES):
         server = _try_start(found, folder, port=random.choice(PORTS))
         if server:
             return server
-    shutil.rmtree(folder, ignore_errors=True)
+    folders.remove(folder)
     return None
+
+
+def end_abandoned() -> None:
+    """End servers whose owner was killed before it could stop them."""
+    for folder in folders.abandoned(FOLDER):
+        record = folder / RECORD
+        if record.exists():
+            processes.end(record.read_text())
+        folders.remove(folder)
 
 
 def start_temporary() -> Server | None:
@@ -94,6 +107,7 @@ def _try_start(found: Path, folder: Path, *, port: int) -> Server | None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    (folder / RECORD).write_text(processes.mark(process.pid))
     if _answers(process, port, password):
         return Server(process, folder, f"redis://:{password}@127.0.0.1:{port}/0")
     process.kill()

@@ -55,7 +55,7 @@ class SystemUser:
                     **self._identity(),
                 )
             except PermissionError as refused:
-                raise CannotStart(self._why_not(Path(argv[0]), refused)) from refused
+                raise CannotStart(self._why_not(argv[0], refused)) from refused
             said.seek(0)
             return done.returncode, said.read().decode(errors="replace").strip()
 
@@ -80,9 +80,9 @@ class SystemUser:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def _why_not(self, program: Path, refused: OSError) -> str:
+    def _why_not(self, program: str | Path, refused: OSError) -> str:
         return (
-            f"{program.name} could not be run as the user {self.name} ({refused.strerror}). "
+            f"{program} could not be run as the user {self.name} ({refused.strerror}). "
             "PostgreSQL does not run as root: run this as an ordinary user, "
             "or set DATABASE_URL to a server of yours."
         )
@@ -91,10 +91,15 @@ class SystemUser:
 def for_data(data: Path) -> SystemUser:
     """Who runs a server with this data: its owner, else we, else a system user of its own."""
     if os.geteuid() != 0:
-        return _user(pwd.getpwuid(os.geteuid()))
+        return ourselves()
     if data.exists() and data.stat().st_uid != 0:
         return _owner(data)
     return _own_system_user()
+
+
+def ourselves() -> SystemUser:
+    """Who we are."""
+    return SystemUser(str(os.geteuid()), os.geteuid(), os.getegid())
 
 
 def _owner(path: Path) -> SystemUser:
@@ -122,40 +127,14 @@ def _create_missing() -> None:
     try:
         pwd.getpwnam(NAME)
     except KeyError:
-        tool = shutil.which("useradd")
-        other = shutil.which("adduser")  # busybox
-        words = (
-            [tool, "--system", "--user-group", "--no-create-home", "--shell", "/bin/false", NAME]
-            if tool
-            else [other, "-S", "-D", "-H", "-s", "/bin/false", NAME]
-            if other
-            else None
-        )
-        if words:
-            subprocess.run([str(word) for word in words], capture_output=True, check=False)
+        if shutil.which("useradd"):
+            tool = ["useradd", "--system", "--user-group", "--no-create-home"]
+        elif shutil.which("adduser"):  # busybox
+            tool = ["adduser", "-S", "-D", "-H"]
+        else:
+            return
+        subprocess.run([*tool, "-s", "/bin/false", NAME], capture_output=True, check=False)
 
 
 def _user(entry: pwd.struct_passwd) -> SystemUser:
     return SystemUser(entry.pw_name, entry.pw_uid, entry.pw_gid)
-
-
-def private_short_folder(who: SystemUser, prefix: str) -> Path:
-    """A new private folder with a path short enough for a Unix socket in it.
-
-    :raises CannotStart: no folder for temporary files can be used.
-    """
-    for parent in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):
-        if not _fits_a_socket(parent) or not os.access(parent, os.W_OK | os.X_OK):
-            continue
-        if who.stopped_at(Path(parent)) is None:
-            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-            return who.private_folder(folder)
-    raise CannotStart(
-        "No folder for temporary files can be used: /tmp must be writable "
-        f"and {who.name} must be able to enter it."
-    )
-
-
-def _fits_a_socket(parent: str) -> bool:
-    """A socket's path has at most 103 bytes; PostgreSQL's option takes no blank, comma or quote."""
-    return len(os.fsencode(parent)) <= 50 and not set(parent) & set(" ,'\"\\$`\t\n")
