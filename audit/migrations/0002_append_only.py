@@ -1,0 +1,22 @@
+"""PostgreSQL itself refuses to change or remove an entry."""
+
+from django.db import migrations
+
+REFUSE = """
+CREATE FUNCTION audit_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'audit entries are append-only' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER audit_entry_append_only
+    BEFORE UPDATE OR DELETE ON audit_entry
+    FOR EACH ROW EXECUTE FUNCTION audit_entry_is_append_only();
+"""
+UNDO = """
+DROP TRIGGER audit_entry_append_only ON audit_entry;
+DROP FUNCTION audit_entry_is_append_only();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+    operations = [migrations.RunSQL(REFUSE, UNDO)]

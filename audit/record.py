@@ -1,0 +1,45 @@
+"""Writing the audit: one entry per act, in the transaction of the act."""
+
+from contextvars import ContextVar
+from datetime import datetime
+
+from django.db import models, transaction
+
+from audit.models import Entry, Reason
+
+# Set by the request log for the length of one request.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class NotInTransaction(Exception):
+    """An entry outside the act's transaction could survive an act that did not."""
+
+
+def record(
+    verb: str,
+    obj: models.Model,
+    *,
+    at: datetime,
+    by: int | None,
+    cohort_id: int | None = None,
+    reason: str = "",
+) -> Entry:
+    """Write that `by` (a user's id; None is the clock) did `verb` to `obj` at `at` (aware).
+
+    `verb` is a dotted word such as "offer.accepted". The reason's words stand in a row of
+    their own so that they can be erased while the entry stays.
+
+    :raises NotInTransaction: no transaction is open.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(verb)
+    return Entry.objects.create(
+        at=at,
+        actor_id=by,
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        cohort_id=cohort_id,
+        request_id=request_id.get(),
+        reason=Reason.objects.create(text=reason) if reason else None,
+    )

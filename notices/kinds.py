@@ -1,0 +1,79 @@
+"""The registry of kinds of notice. Each app fills it from its `mail_kinds.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from notices.models import Notice
+
+
+class Priority:
+    """Which leaves first: a code someone waits for at the screen, then the urgent, the rest."""
+
+    CODE = 0
+    URGENT = 3
+    NORMAL = 5
+
+
+class Owed(TextChoices):
+    """Whether a person may mute it."""
+
+    ALWAYS = "always", _("owed")
+    REMINDER = "reminder", _("reminder")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a notice says to its reader. The subject is neutral: others may read it."""
+
+    subject: str
+    template: str  # templates/<template>.txt and .html
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice.
+
+    `still_true` is asked right before sending, with the notice: False cancels it.
+    `compose` answers with the letter; it runs with no transaction open.
+    `quiet` kinds wait for 08:00 to 19:00; `keep_text` False wipes `data` once it is settled.
+    """
+
+    name: str
+    compose: Callable[[Notice], Letter]
+    still_true: Callable[[Notice], bool] = lambda notice: True
+    owed: Owed = Owed.ALWAYS
+    keep_text: bool = True
+    resend_when_in_doubt: bool = True
+
+
+_kinds: dict[str, Kind] = {}
+
+
+class UnknownKind(Exception):
+    """A notice names a kind that no app has registered."""
+
+
+def register(kind: Kind) -> None:
+    """Add a kind; each app does so at start from its `mail_kinds.py`."""
+    _kinds[kind.name] = kind
+
+
+def get(name: str) -> Kind:
+    """The kind of this name.
+
+    :raises UnknownKind: no app has registered it.
+    """
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(name) from None
+
+
+def names() -> list[str]:
+    """All registered kinds, sorted."""
+    return sorted(_kinds)

@@ -1,0 +1,101 @@
+"""The outbox: every mail is a row first, written with the fact that causes it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeState(models.TextChoices):
+    PENDING = "pending", _("waiting")
+    SENDING = "sending", _("being sent")
+    HANDOFF = "handoff", _("handed to the mail server")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("could not be sent")
+    IN_DOUBT = "in_doubt", _("perhaps sent")
+    CANCELLED = "cancelled", _("no longer needed")
+    CALL = "call", _("to be said by phone")
+
+
+OPEN_STATES = (NoticeState.PENDING, NoticeState.SENDING, NoticeState.HANDOFF)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def due(self, *, at: datetime) -> "NoticeQuerySet":
+        """Waiting rows whose time has come, urgent ones first."""
+        return self.filter(state=NoticeState.PENDING, due_at__lte=at).order_by(
+            "priority", "due_at", "id"
+        )
+
+    def lapsed(self, *, at: datetime) -> "NoticeQuerySet":
+        """Claimed rows whose worker has not come back in time."""
+        return self.filter(state__in=(NoticeState.SENDING, NoticeState.HANDOFF), lease_until__lt=at)
+
+
+class Notice(models.Model):
+    """One message owed to one person, at most once per kind, object, offset and version."""
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=40)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    # For those who have no account yet: the address a code goes to.
+    address = models.EmailField(blank=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
+    cohort_id = models.BigIntegerField(null=True, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    priority = models.PositiveSmallIntegerField(default=5, help_text="0 leaves first.")
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.PENDING)
+    owner = models.CharField(max_length=60, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    handoff_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    subject = models.CharField(max_length=200, blank=True, help_text="As it was sent.")
+    problem = models.CharField(max_length=300, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                F("priority"),
+                F("due_at"),
+                F("id"),
+                condition=Q(state=NoticeState.PENDING),
+                name="notice_due",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=(NoticeState.SENDING, NoticeState.HANDOFF)),
+                name="notice_lapsed",
+            ),
+            models.Index(fields=["kind", "object_id"], name="notice_by_object"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(address=""), name="notice_for_someone"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NoticeState.SENT) | Q(sent_at__isnull=False),
+                name="notice_sent_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Heartbeat(models.Model):
+    """When each worker last drained the outbox; older than three minutes is a fault."""
+
+    worker = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker

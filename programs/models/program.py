@@ -1,0 +1,230 @@
+"""A program (one funded year), its calendar, its communities and its intakes."""
+
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgramState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    RUNNING = "running", _("running")
+    REPORTED = "reported", _("reported")
+    ARCHIVED = "archived", _("archived")
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def public(self) -> "ProgramQuerySet":
+        """What visitors may see."""
+        return self.filter(state=ProgramState.RUNNING)
+
+
+class Program(models.Model):
+    """One funded year: who runs and funds it, its zone and calendar."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    year = models.CharField(_("year"), max_length=20)
+    organisation = models.CharField(_("run by"), max_length=120)
+    state = models.CharField(max_length=10, choices=ProgramState, default=ProgramState.PLANNED)
+    about = models.TextField(_("what it is"), blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Australia/Melbourne")
+    holiday_country = models.CharField(max_length=2, default="AU")
+    holiday_region = models.CharField(max_length=10, default="VIC", blank=True)
+    eligible_region = models.CharField(_("who it is open to"), max_length=200, blank=True)
+    funding_program = models.CharField(_("funding program"), max_length=200, blank=True)
+    cost = models.CharField(_("what it costs"), max_length=200, blank=True)
+    approach_url = models.URLField(_("guide to the approach"), blank=True)
+    training_url = models.URLField(_("training"), blank=True)
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("contact's email"), blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="program_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Funder(models.Model):
+    """Who pays, credited on every public page."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="funders")
+    name = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "name"], name="funder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Break(models.Model):
+    """Days on which the program rests; `shutdown` days are no business days either."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="breaks")
+    name = models.CharField(max_length=80)
+    first = models.DateField()
+    last = models.DateField()
+    shutdown = models.BooleanField(
+        default=False, help_text=_("Nobody works: deadlines skip these days too.")
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="break_ends_later"),
+            models.UniqueConstraint(fields=["program", "first", "name"], name="break_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DayKind(models.TextChoices):
+    HOLIDAY = "holiday", _("holiday")
+    WORKING = "working", _("working day after all")
+
+
+class CalendarDay(models.Model):
+    """A correction to the public holidays of the program's region."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="calendar_days")
+    day = models.DateField()
+    kind = models.CharField(max_length=10, choices=DayKind)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "day"], name="calendar_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class CommunityState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def public(self) -> "CommunityQuerySet":
+        return self.filter(
+            state=CommunityState.PUBLISHED, program__state=ProgramState.RUNNING
+        ).order_by("order", "id")
+
+
+class Community(models.Model):
+    """A strand of the program, such as resistance or emerging practitioners."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="communities")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    order = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=CommunityState, default=CommunityState.DRAFT)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    audience = models.TextField(_("who it is for"))
+    purpose = models.TextField(_("purpose"))
+    outcomes = models.TextField(_("what you may take from it"), blank=True)
+    prerequisites = models.TextField(_("what you need beforehand"), blank=True)
+    asks = models.TextField(_("what it asks of you"), blank=True)
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "communities"
+        constraints = [
+            models.UniqueConstraint(fields=["program", "slug"], name="community_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pledge(models.Model):
+    """One version of the purpose and pledge a member accepts on joining. Never edited."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="pledges")
+    version = models.PositiveSmallIntegerField()
+    purpose = models.TextField()
+    pledge = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "version"], name="pledge_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community} v{self.version}"
+
+
+class IntakeState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+    REVIEWING = "reviewing", _("reviewing")
+    OFFERING = "offering", _("offering")
+    FINAL = "final", _("final")
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    def of_running(self) -> "IntakeQuerySet":
+        return self.filter(program__state=ProgramState.RUNNING)
+
+
+class Intake(models.Model):
+    """When people are chosen. Its name says that, not when sessions run."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="intakes")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.PLANNED)
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(
+        _("closes"), help_text=_("At this instant it is too late, by the clock.")
+    )
+    decide_by = models.DateField(_("people hear by"), null=True, blank=True)
+    sessions_from = models.DateField(_("sessions from"))
+    sessions_to = models.DateField(_("sessions to"))
+    offer_business_days = models.PositiveSmallIntegerField(
+        _("business days to answer an offer"), default=5
+    )
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "slug"], name="intake_once"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="intake_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(sessions_to__gte=F("sessions_from")), name="intake_sessions_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_business_days__gte=1) & Q(offer_business_days__lte=30),
+                name="intake_offer_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

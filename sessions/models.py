@@ -1,0 +1,167 @@
+"""Sessions, the meeting behind each, and who was there."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Cohort
+
+
+class Schedule(models.Model):
+    """How a cohort's sessions are laid out: the inputs of the generator (DOMAIN 3.2)."""
+
+    class Rhythm(models.TextChoices):
+        WEEKS = "weeks", _("every so many weeks")
+        MONTHLY = "monthly", _("the same weekday of each month")
+
+    class Conflict(models.TextChoices):
+        NEXT_WEEK = "next_week", _("move to the next week")
+        SKIP = "skip", _("leave it out")
+
+    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="schedule")
+    first_day = models.DateField(_("first session"))
+    start = models.TimeField(_("starts at"), help_text=_("Local time of the cohort."))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    rhythm = models.CharField(max_length=8, choices=Rhythm, default=Rhythm.MONTHLY)
+    every = models.PositiveSmallIntegerField(_("every how many weeks"), default=2)
+    count = models.PositiveSmallIntegerField(_("how many sessions"), default=8)
+    conflict = models.CharField(max_length=10, choices=Conflict, default=Conflict.NEXT_WEEK)
+    avoid_holidays = models.BooleanField(_("avoid public holidays"), default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__gte=15) & Q(minutes__lte=600), name="schedule_minutes"
+            ),
+            models.CheckConstraint(
+                condition=Q(count__gte=1) & Q(count__lte=60), name="schedule_count"
+            ),
+            models.CheckConstraint(
+                condition=Q(every__gte=1) & Q(every__lte=26), name="schedule_every"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"schedule of {self.cohort_id}"
+
+
+class SessionState(models.TextChoices):
+    SCHEDULED = "scheduled", _("scheduled")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Mode(models.TextChoices):
+    ONLINE = "online", _("online")
+    IN_PERSON = "in_person", _("face to face")
+    HYBRID = "hybrid", _("both")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def to_come(self) -> "SessionQuerySet":
+        return self.filter(state=SessionState.SCHEDULED).order_by("starts_at")
+
+
+class Session(models.Model):
+    """One meeting. Local wall-clock time and zone are the truth; UTC is derived from them."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    day = models.DateField(_("day"))
+    start = models.TimeField(_("starts at"))
+    time_zone = models.CharField(max_length=60)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE)
+    state = models.CharField(max_length=10, choices=SessionState, default=SessionState.SCHEDULED)
+    version = models.PositiveIntegerField(default=1)
+    theme = models.CharField(_("theme"), max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(state=SessionState.SCHEDULED),
+                name="session_to_come",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "number"], name="session_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="session_numbers_from_one"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.number}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Meeting(models.Model):
+    """Where a cohort meets online. Shown inside an open session alone, nowhere else."""
+
+    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="meeting")
+    url = models.URLField(_("joining address"), max_length=500, blank=True)
+    dial_in = models.CharField(_("dial-in number"), max_length=80, blank=True)
+    passcode = models.CharField(_("passcode"), max_length=80, blank=True)
+    # Set when a member is removed: the address must be replaced before the door opens again.
+    replace_before_opening = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(url="")
+                | Q(url__startswith="https://")
+                | Q(url__startswith="http://localhost"),
+                name="meeting_address_is_https",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"meeting of {self.cohort_id}"
+
+
+class Presence(models.TextChoices):
+    PROPOSED = "proposed", _("joined, not confirmed yet")
+    APOLOGY = "apology", _("sent an apology")
+    PRESENT = "present", _("present")
+    PART = "part", _("present for a part")
+    ABSENT = "absent", _("absent")
+
+
+class Attendance(models.Model):
+    """What is known of one person at one session. Nothing counts before it is confirmed."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances")
+    presence = models.CharField(max_length=10, choices=Presence)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    apology_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "user"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=~Q(presence__in=("present", "part", "absent"))
+                | Q(confirmed_at__isnull=False),
+                name="attendance_counts_once_confirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"attendance {self.pk}"

@@ -1,0 +1,59 @@
+"""One real PostgreSQL and one real Redis for all workers, started by the controller."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+STARTED: list[Any] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the server before anything connects; workers inherit the environment."""
+    if hasattr(config, "workerinput") or "DATABASE_URL" in os.environ:
+        return
+    import environ
+    from django.conf import settings
+
+    from cop_platform.local import postgres
+
+    server = postgres.start_temporary()
+    STARTED.append(server)
+    os.environ["DATABASE_URL"] = server.url
+    # pytest-django has read the settings by now.
+    settings.DATABASES["default"].update(environ.Env.db_url_config(server.url))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    for server in STARTED:
+        server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _for_tests(settings: Any, tmp_path: Any) -> None:
+    """Cheap hashes, plain static files, mail into memory (`tests/smtp.py` for a real server)."""
+    settings.TESTING = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.MAIL_DIR = tmp_path / "mail"
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Wednesday morning in Melbourne: 10 July 2024, 10:00 there, 00:00 UTC."""
+    return datetime(2024, 7, 10, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def frozen(now: datetime) -> Iterator[Any]:
+    """The clock stopped at `now`; `frozen.move_to(...)` moves it."""
+    import time_machine
+
+    with time_machine.travel(now, tick=False) as clock:
+        yield clock
