@@ -128,7 +128,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # One engine. `manage.py`, `make run` and the tests start the embedded server and name it here.
 DATABASE_URL = env.str("DATABASE_URL", default="")
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url_config(DATABASE_URL)
     if DATABASE_URL
     else {

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
@@ -8,7 +10,7 @@ from tests.factories import UserFactory
 
 @pytest.mark.django_db
 def test_an_entry_says_who_what_which_when_and_why(now):
-    person = UserFactory()
+    person: Any = UserFactory()
 
     entry = record.record("thing.done", person, at=now, by=person.pk, cohort_id=7, reason="Why.")
 
@@ -22,7 +24,7 @@ def test_an_entry_says_who_what_which_when_and_why(now):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_outside_a_transaction_is_refused(now):
-    person = UserFactory()
+    person: Any = UserFactory()
 
     with pytest.raises(record.NotInTransaction):
         record.record("thing.done", person, at=now, by=None)
