@@ -48,7 +48,7 @@ def ensure() -> Path:
 
 def _install() -> None:
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for words in (["update"], ["install", "-y", "chromium"]):
         subprocess.run(["apt-get", "-q", *words], env=os.environ | quiet, check=False)
 
 

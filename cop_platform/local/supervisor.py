@@ -18,7 +18,7 @@ LARGEST_LOG = 5_000_000
 PATIENCE_S = 6.0
 
 
-class Both(Printer):  # type: ignore[misc]
+class Both(Printer):
     """Prints each line with its process's name, and keeps it in that process's log."""
 
     def __init__(self, logs: Path) -> None:
