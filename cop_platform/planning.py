@@ -1,0 +1,31 @@
+"""What falls due by itself: each app's sweeps, one after the other, none stopping the others."""
+
+from datetime import datetime
+
+import structlog
+from django.utils.module_loading import import_string
+
+# In this order: a lapsed offer frees a seat, which is offered on, which needs its reminders.
+SWEEPS = (
+    "intakes.offers.expire_due",
+    "intakes.allocation.promote_all",
+    "intakes.reminders.plan",
+    "sessions.reminders.plan",
+)
+log = structlog.get_logger("coalesce.planning")
+
+
+def plan(*, at: datetime) -> list[str]:
+    """Run every sweep as of `at` (aware) and answer with the names of those that failed.
+
+    Each is one or more transactions of its own; a failure is logged and tried again with the
+    next call, since every sweep may be run any number of times.
+    """
+    failed = []
+    for name in SWEEPS:
+        try:
+            import_string(name)(at=at)
+        except Exception:  # noqa: BLE001 -- one sweep's fault must not stop the others
+            log.exception("sweep failed", sweep=name)
+            failed.append(name)
+    return failed
