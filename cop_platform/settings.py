@@ -54,8 +54,8 @@ SUPPORT_LINES: list[tuple[str, str, str]] = [
 MEETING_ROOM_URL = env.str("MEETING_ROOM_URL", default=f"http://localhost:{PORT + 1}")
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "cop_platform.desk_config.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "cop_platform.middleware.person",
     "accounts.middleware.closed_doors",
     "accounts.middleware.second_factor",
+    "cop_platform.demo.middleware.seen",
 ]
 
 ROOT_URLCONF = "cop_platform.urls"
@@ -121,6 +122,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cop_platform.pages.context.site",
+                "cop_platform.demo.context.demo",
             ],
         },
     },
