@@ -3,13 +3,14 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
 from cop_platform.pages import navigation
 
 THEMES = ("auto", "light", "dark")
-THEME_COOKIE = "theme"
+THEME_COOKIE = "__Host-theme" if settings.SECURE else "theme"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
