@@ -9,4 +9,4 @@ from cop_platform import planning
 @shared_task(name="cop_platform.tasks.plan")
 def plan() -> None:
     """Once a minute (settings.PLAN_EVERY_S)."""
-    planning.run(clock.now())
+    planning.plan(at=clock.now())

@@ -12,8 +12,6 @@ class Command(BaseCommand):
     help = "Expire what is due, offer freed seats, plan reminders: one round."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = planning.run(clock.now())
-        for name, ran in found.items():
-            self.stdout.write(f"{'done   ' if ran else 'stopped'} {name}")
-        if not all(found.values()):
-            raise CommandError("Not everything ran; the log says why.")
+        failed = planning.plan(at=clock.now())
+        if failed:
+            raise CommandError(f"Not everything ran: {', '.join(failed)}. The log says why.")
