@@ -64,18 +64,24 @@ def _found_or_started(data: Path) -> Server:
     found = postgres.running(data)
     if found:
         return found
-    if _runs_unreachable(data):
-        postgres.stop(data, at_once=True)
+    _clear_the_way(data)
     return postgres.start(data)
 
 
-def _runs_unreachable(data: Path) -> bool:
-    """Whether a server runs on this data though nobody can reach it, its sockets being gone."""
+def _clear_the_way(data: Path) -> None:
+    """End a server that nobody can reach, its sockets being gone; forget one that is dead.
+
+    A dead one that its parent never asks after keeps its number, and PostgreSQL would take that
+    for a running server. What it started died with it.
+    """
     try:
-        pid = (data / "postmaster.pid").read_text().split()[0]
+        pid = int((data / "postmaster.pid").read_text().split()[0])
     except (OSError, IndexError):
-        return False
-    return f"-D {data} " in processes.command(int(pid)) + " "
+        return
+    if f"-D {data} " in f"{processes.command(pid)} ":
+        postgres.stop(data, at_once=True)
+    elif processes.is_dead(pid, patience_s=2):
+        (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -7,7 +7,9 @@ LOCAL not, this is a deployment, and nothing is touched.
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cop_platform.local import CannotStart, embedded
@@ -90,12 +92,8 @@ def _needs_database(argv: Sequence[str]) -> bool:
 
 def _keep_once(path: Path, text: str) -> None:
     """Write a private file whole, unless somebody else was first."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:
+        draft.write(text)
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, path)

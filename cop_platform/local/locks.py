@@ -73,7 +73,9 @@ def _pins(text: str) -> Pins:
 def _blocks(text: str) -> Iterator[str]:
     """Each pin with its hashes, as one line."""
     lines = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-    yield from (block for block in lines.replace("\\\n", " ").splitlines() if block.strip())
+    for block in lines.replace("\\\n", " ").splitlines():
+        if block.strip() and not block.startswith("-"):  # else an option of pip's
+            yield block
 
 
 def _version(pin: Requirement) -> str:

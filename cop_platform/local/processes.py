@@ -68,6 +68,20 @@ def wait(marked: str, *, patience_s: float) -> bool:
     return True
 
 
+def is_dead(pid: int, *, patience_s: float) -> bool:
+    """Whether a process has ended but keeps its number, nobody having asked how it ended."""
+    until = time.monotonic() + patience_s
+    while not mark(pid):
+        try:
+            os.kill(pid, 0)
+        except OSError:
+            return False
+        if time.monotonic() > until:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def _started(pid: int) -> str | None:
     if not (PROC / "self").exists():
         return _started_by_ps(pid)

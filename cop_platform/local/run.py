@@ -50,12 +50,19 @@ def _run(var: Path) -> int:
         _end_orphans(var)
         _check_ports(port, room=room)
         os.environ |= _settings(var, port, demo)
-        with _services(var):
-            if subprocess.run([*MODULE, "cop_platform.local.set_up"], check=False).returncode:
-                raise CannotStart("The start stopped here; the reason stands above.")
-            environment.remember(var, port=port, demo=demo)
-            threading.Thread(target=greeting.greet, args=(var, port), daemon=True).start()
-            return supervisor.supervise(var, _commands(var, port, room=room))
+        with database(var), broker():
+            try:
+                return _serve(var, port, demo, room=room)
+            finally:
+                supervisor.ignore_signals()
+
+
+def _serve(var: Path, port: int, demo: str, *, room: bool) -> int:
+    if subprocess.run([*MODULE, "cop_platform.local.set_up"], check=False).returncode:
+        raise CannotStart("The start stopped here; the reason stands above.")
+    environment.remember(var, port=port, demo=demo)
+    threading.Thread(target=greeting.greet, args=(var, port), daemon=True).start()
+    return supervisor.supervise(var, commands(var, port, room=room))
 
 
 def _port() -> int:
@@ -93,48 +100,60 @@ def _settings(var: Path, port: int, demo: str) -> dict[str, str]:
 
 
 @contextmanager
-def _services(var: Path) -> Iterator[None]:
-    """PostgreSQL and Redis, unless the environment names others; stopped after all else."""
-    database = broker = None
+def database(var: Path) -> Iterator[None]:
+    """A PostgreSQL, unless DATABASE_URL names one; ours is stopped by whoever leaves it last."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    use = embedded.use(var)
+    os.environ["DATABASE_URL"] = use.server.url
     try:
-        if not os.environ.get("DATABASE_URL"):
-            database = embedded.use(var)
-            os.environ["DATABASE_URL"] = database.server.url
-        if not os.environ.get("REDIS_URL"):
-            broker = redis.start()
-            os.environ["REDIS_URL"] = broker.url if broker else ""
         yield
     finally:
-        supervisor.ignore_signals()
-        if broker:
-            broker.stop()
-        if database:
-            database.leave()
+        use.leave()
 
 
-def _commands(var: Path, port: int, *, room: bool) -> dict[str, list[str]]:
+@contextmanager
+def broker() -> Iterator[None]:
+    """A Redis, unless REDIS_URL names one or none can be started."""
+    if os.environ.get("REDIS_URL"):
+        yield
+        return
+    server = redis.start()
+    os.environ["REDIS_URL"] = server.url if server else ""
+    if not server:
+        print("No Redis can be started here: a loop without Celery sends the mail instead.")
+    try:
+        yield
+    finally:
+        if server:
+            server.stop()
+
+
+def commands(var: Path, port: int, *, room: bool) -> dict[str, list[str]]:
+    """The processes of the site by name, in the words that start them."""
     bind = [word for address in ports.addresses(port) for word in ("--bind", address)]
     config = ["--config", "deploy/gunicorn.conf.py"]
-    commands = {"web": [*MODULE, "gunicorn", *config, *bind, "cop_platform.wsgi"]}
-    commands |= _alarm_clock(var)
+    found = {"web": [*MODULE, "gunicorn", *config, *bind]}
+    found |= _celery(var) if os.environ["REDIS_URL"] else _loop()
     if room:
-        commands["room"] = [*MANAGE, "meeting_room", "--port", str(port + 1)]
-    return commands
+        found["room"] = [*MANAGE, "meeting_room", "--port", str(port + 1)]
+    return found
 
 
-def _alarm_clock(var: Path) -> dict[str, list[str]]:
-    """What sends the mail: Celery, or the same loop without it where there is no Redis."""
-    if not os.environ["REDIS_URL"]:
-        print("No Redis can be started here: the mail is sent by a loop instead.")
-        return {"drain": [*MANAGE, "drain_notices", "--loop"]}
+def _celery(var: Path) -> dict[str, list[str]]:
     celery = [*MODULE, "celery", "-A", "cop_platform"]
     quiet = ["--loglevel", "WARNING"]
-    schedule = ["--schedule", str(var / "celerybeat-schedule"), "--pidfile", ""]
     alone = ["--without-gossip", "--without-mingle"]
+    schedule = ["--schedule", str(var / "run" / "beat"), "--pidfile="]
     return {
         "worker": [*celery, "worker", "-c", "1", *alone, *quiet],
         "beat": [*celery, "beat", *schedule, *quiet],
     }
+
+
+def _loop() -> dict[str, list[str]]:
+    return {"drain": [*MANAGE, "drain_notices", "--loop"]}
 
 
 def _stop(number: int, frame: FrameType | None) -> Never:
