@@ -116,6 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "cop_platform.pages.tags",
+                "cop_platform.pages.acts",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

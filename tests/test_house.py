@@ -15,6 +15,7 @@ ROLE_NAMES = {
 AT_THE_DOOR = {
     "accounts/adapter.py": "allauth calls it with requests",
     "accounts/middleware.py": "middleware",
+    "programs/desk_tools.py": "the base of every admin.py",
 }
 WEB = ("django.http", "django.forms", "django.shortcuts", "django.contrib.messages", "celery")
 

@@ -1,0 +1,153 @@
+"""What every page of the desk shares: who sees which rows, what stands still, who did what.
+
+    @admin.register(Cohort)
+    class CohortAdmin(CoordinatedAdmin):
+        program_path = "intake__program"       # from the model to its program; "pk" for Program
+        can_add = False                        # nothing is added, changed or removed unless said
+        can_change = True
+        list_filter = [("community", OnlyTheirs)]
+        def acts(self, obj): return history.in_cohorts([obj.pk])   # default: about the object
+
+States are read-only and nothing is deleted: what changes them is an action that calls a rule.
+A page of the desk asks `self.admin_site`, which admits people with a role at the desk alone;
+here their rows are cut to the programs they coordinate (all of them for a superuser).
+"""
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from unfold.admin import ModelAdmin, TabularInline
+
+from accounts.models import User
+from audit import clock, history, record
+from audit.models import EntryQuerySet
+from programs.models import Role
+from programs.models.people import DESK_ROLES
+
+if TYPE_CHECKING:
+    from django.forms import ModelChoiceField
+
+SHOWN_ACTS = 50
+OnlyTheirs = admin.RelatedOnlyFieldListFilter
+
+
+def desk_programs(user: User, at: datetime) -> models.QuerySet[Role, int | None]:
+    """The ids of the programs a person works for at the desk, at that moment."""
+    roles = Role.objects.live(at=at).filter(user=user, kind__in=DESK_ROLES)
+    return roles.values_list("program_id", flat=True)
+
+
+class ByRole:
+    """Permissions by role rather than by Django's own table of them."""
+
+    can_add = False
+    can_change = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.can_add and self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.can_change and self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class CoordinatedInline(ByRole, TabularInline):
+    """Rows of the object above; seeing that object is what admits to them."""
+
+    extra = 0
+    can_delete = False
+
+
+class CoordinatedAdmin(ByRole, ModelAdmin):
+    """Rows of the programs a person coordinates, with what was done to each."""
+
+    program_path = "program"
+    states: tuple[str, ...] = ("state",)
+    change_form_outer_after_template = "desk/acts.html"
+    list_per_page = 50
+    show_full_result_count = False
+    actions_selection_counter = True
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(**{f"{self.program_path}__in": self._theirs(request)})
+
+    def _theirs(self, request: HttpRequest) -> list[int]:
+        """The ids of their programs, asked once a request."""
+        if not hasattr(request, "_desk_programs"):
+            request._desk_programs = list(desk_programs(request.user, clock.now()))  # type: ignore[attr-defined, arg-type]
+        return request._desk_programs  # type: ignore[attr-defined, no-any-return]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = {field.name for field in self.model._meta.get_fields()}
+        named = list(super().get_readonly_fields(request, obj))
+        return [*named, *(state for state in self.states if state in fields - {*named})]
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        """Offer rows of their own programs alone."""
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(related, CoordinatedAdmin):
+            kwargs.setdefault("queryset", related.get_queryset(request))
+        found: ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
+            db_field, request, **kwargs
+        )
+        return found
+
+    # -- What was done ---------------------------------------------------------------------
+
+    def acts(self, obj: Any) -> EntryQuerySet:
+        """The entries shown below an object; a cohort shows those of all that is in it."""
+        return history.about(obj)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        context = {"acts_of": self._acts_of(request, object_id)} | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _acts_of(self, request: HttpRequest, object_id: str | None) -> Any:
+        def found() -> list[Any]:
+            obj = self.get_object(request, object_id) if object_id else None
+            return list(self.acts(obj)[:SHOWN_ACTS]) if obj else []
+
+        return found
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        self._write(request, "added", obj, "")
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        fields = LogEntry(change_message=json.dumps(message)).get_change_message()
+        self._write(request, "changed", obj, fields)
+
+    def _write(self, request: HttpRequest, verb: str, obj: Any, reason: str) -> None:
+        verb = f"{obj._meta.model_name}.{verb}"
+        record.record(verb, obj, at=clock.now(), by=request.user.pk, reason=reason)
+
+    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """Nothing is deleted at the desk."""
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        raise Http404
