@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from cop_platform.local import CannotStart, postgres, processes
+from cop_platform.local import CannotStart, folders, postgres, processes
 from cop_platform.local.postgres import Server
 
 
@@ -75,13 +75,16 @@ def _clear_the_way(data: Path) -> None:
     for a running server. What it started died with it.
     """
     try:
-        pid = int((data / "postmaster.pid").read_text().split()[0])
-    except (OSError, IndexError):
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        pid, sockets = int(lines[0]), Path(lines[4])
+    except (OSError, ValueError, IndexError):
         return
     if f"-D {data} " in f"{processes.command(pid)} ":
         postgres.stop(data, at_once=True)
     elif processes.is_dead(pid, patience_s=2):
         (data / "postmaster.pid").unlink(missing_ok=True)
+    if sockets.name.startswith(postgres.SOCKETS):
+        folders.remove(sockets)
 
 
 @contextmanager

@@ -59,6 +59,7 @@ def start(data: Path, *, sockets: Path | None = None, fsync: bool = True) -> Ser
         _make(data, programs, who)
     _check_version(data)
     sockets = sockets or folders.make(SOCKETS, who)
+    server = Server(data, sockets)
     options = ("max_connections=300", *(() if fsync else UNSAFE))
     words = " ".join(f"-c {option}" for option in options)
     log = data / "server.log"
@@ -66,11 +67,9 @@ def start(data: Path, *, sockets: Path | None = None, fsync: bool = True) -> Ser
         *(programs / "pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60"),
         *("-o", f"-h '' -k {sockets} {words}"),
     )
-    if code:
+    if code or not running(data):
+        server.stop()
         raise CannotStart(f"PostgreSQL did not start: {said}\n{_end_of(log)}")
-    server = running(data)
-    if server is None:
-        raise CannotStart(f"PostgreSQL started but does not answer in {sockets}: {_end_of(log)}")
     return server
 
 
