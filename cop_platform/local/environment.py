@@ -7,6 +7,8 @@ LOCAL not, this is a deployment, and nothing is touched.
 import json
 import os
 import secrets
+import signal
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -44,6 +46,7 @@ def prepare(argv: Sequence[str]) -> None:
     if not os.environ.get("SECRET_KEY"):
         os.environ["SECRET_KEY"] = secret_key(var)
     if not os.environ.get("DATABASE_URL") and _needs_database(argv):
+        _leave_when_told_to_stop()
         os.environ["DATABASE_URL"] = embedded.use(var).server.url
 
 
@@ -88,6 +91,13 @@ def _needs_database(argv: Sequence[str]) -> bool:
     words = argv[1:]
     asks = not words or words[0] in NEEDS_NO_DATABASE or "--help" in words or "-h" in words
     return not asks or "--database" in words
+
+
+def _leave_when_told_to_stop() -> None:
+    """Exit in order when told to stop, so that the server is not left running."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda told, _: sys.exit(128 + told))
 
 
 def _keep_once(path: Path, text: str) -> None:

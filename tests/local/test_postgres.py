@@ -22,6 +22,14 @@ print(embedded.use(Path(sys.argv[1])).server.url, flush=True)
 input()
 """
 
+PREPARE = """
+import time
+from cop_platform.local import environment
+environment.prepare(["manage.py", "shell"])
+print("prepared", flush=True)
+time.sleep(60)
+"""
+
 
 @pytest.fixture
 def place():
@@ -117,6 +125,19 @@ def test_the_last_to_leave_stops_the_server(place):
     other.communicate("\n")
 
     assert (same, after_the_first, processes.is_running(process)) == (True, True, False)
+
+
+def test_a_command_that_is_told_to_stop_leaves_no_server(place):
+    local = {**os.environ, "VAR_DIR": str(place), "LOCAL": "1", "DATABASE_URL": ""}
+    command = subprocess.Popen(
+        [sys.executable, "-c", PREPARE], env=local, stdout=subprocess.PIPE, text=True
+    )
+    command.stdout.readline()
+    process = processes.mark(server_process(place / "postgres"))
+
+    command.terminate()
+
+    assert (command.wait(), processes.is_running(process)) == (143, False)
 
 
 def test_a_server_left_by_a_killed_user_is_found_again(place):
