@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accounts import proofs
 from accounts.models import User
 
 Found = TypeVar("Found")
@@ -59,3 +60,28 @@ def staff(user: User) -> User:
     if not (user.is_active and user.is_staff):
         raise Http404
     return user
+
+
+ASKED = "asked"  # in the session: the proofs this browser has asked for
+REMEMBERED = 10
+
+
+def remember_asking(request: HttpRequest, token: str) -> None:
+    """This browser asked for the code: it may see the words that wait for it."""
+    request.session[ASKED] = [*request.session.get(ASKED, []), token][-REMEMBERED:]
+
+
+def asked_here(request: HttpRequest, token: str) -> bool:
+    """Whether this browser asked for the code, and has not been closed or left since."""
+    return token in request.session.get(ASKED, [])
+
+
+def typed_before(request: HttpRequest, purpose: str) -> dict[str, Any]:
+    """What was typed into this form before the code was asked for; empty where nothing was.
+
+    For forms that were left by "use another address": the token stands in `?again=`.
+    """
+    token = request.GET.get("again", "")
+    if not token or not asked_here(request, token):
+        return {}
+    return proofs.typed(token=token, purpose=purpose)

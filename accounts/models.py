@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -11,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person who signs in with this address; without a password, by emailed code."""
-        user = self.model(email=email.strip(), **fields)
+        """A person who signs in with this address; without a password, by emailed code.
+
+        Whoever registers while the demo runs is a demo person.
+        """
+        user = self.model(email=email.strip().lower(), **{"is_demo": settings.DEMO} | fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -58,6 +62,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(condition=~models.Q(email=""), name="user_has_an_email"),
+            # allauth looks for addresses in lower case, and would not find another.
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"
+            ),
             models.CheckConstraint(
                 condition=models.Q(is_staff=False) | models.Q(holds_staff_role=True),
                 name="user_at_the_desk_needs_a_second_factor",
@@ -161,19 +169,42 @@ class ConsentRecord(models.Model):
 class Proof(models.Model):
     """A form typed by someone whose address is not proved yet, and the hashed code for it.
 
-    The words wait here, so nothing typed is lost while the code is on its way.
+    The words wait here, so nothing typed is lost while the code is on its way. Asked → opened
+    (by the browser that asked) → proved (the code was right) → used (what was asked is done;
+    the words are gone, the answer stays).
     """
 
     token = models.CharField(max_length=43, unique=True)
     email = models.EmailField()
     purpose = models.CharField(max_length=30)
     payload = models.JSONField(default=dict)
-    code_hash = models.CharField(max_length=128)
+    back = models.CharField(max_length=200, blank=True, help_text="Path of the form.")
+    code_hash = models.CharField(max_length=128, blank=True, help_text="Empty: none was sent.")
+    codes = models.PositiveSmallIntegerField(default=0, help_text="How many were sent.")
     tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
     code_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    answer = models.CharField(max_length=300, blank=True, help_text="Where it led.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "purpose"], name="proof_by_address"),
+            models.Index(fields=["code_at"], name="proof_by_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(proved_at=None) | models.Q(user__isnull=False),
+                name="proof_proved_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(proved_at__isnull=False),
+                name="proof_used_was_proved",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
