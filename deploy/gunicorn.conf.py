@@ -1,6 +1,8 @@
 """How gunicorn serves the site, in `make run` and in a container alike."""
 
+import gc
 import os
+from typing import Any
 
 wsgi_app = "cop_platform.wsgi"
 preload_app = True
@@ -13,3 +15,12 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True
 loglevel = "warning"
+
+
+def when_ready(server: Any) -> None:
+    """Load every page's code before the workers are made, so that they share its memory."""
+    from django.urls import get_resolver  # noqa: PLC0415 -- the settings are read by now
+
+    get_resolver().check()
+    gc.collect()
+    gc.freeze()
