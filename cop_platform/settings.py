@@ -282,14 +282,16 @@ LOCAL_MAIL = LOCAL and not EMAIL_URL
 MAIL_DIR = VAR_DIR / "mail"
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
-EMAIL_BACKEND = (
-    "notices.mailroom.EmailBackend" if LOCAL_MAIL else "django.core.mail.backends.smtp.EmailBackend"
-)
-EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "notices.mailroom.EmailBackend" if LOCAL_MAIL else "notices.smtp.EmailBackend"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 READY_TOKEN = env.str("READY_TOKEN", default="")
 OUTBOX_ENABLED = env.bool("OUTBOX_ENABLED", default=True)
+# How long a worker may hold what it claimed: longer than a batch of ten timeouts.
+OUTBOX_LEASE_S = env.int("OUTBOX_LEASE_S", default=240)
+# Words no subject may hold; the tests fill it.
+SUBJECT_REFUSES: list[str] = env.list("SUBJECT_REFUSES", default=[])
 
 # ---------------------------------------------------------------- the alarm clock
 CELERY_BROKER_URL = env.str("REDIS_URL", default="")

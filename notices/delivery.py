@@ -1,8 +1,201 @@
-"""Sending what is due."""
+"""Sending what is due: claim, ask whether it is still true, send, mark.
 
-from datetime import datetime
+A letter leaves at most once per key, except where a worker or a server died between taking
+it and saying so; then a second copy with the same Message-ID follows, or a person looks.
+"""
 
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from notices import claims, fates, kinds, letters
+from notices.carriers import Carrier, InDoubt, NotNow, Refused, Unreachable
+from notices.claims import Fate, NotMine
 from notices.models import Heartbeat, Notice, NoticeState
+
+BATCH = 10
+LIMIT = 500
+BUDGET_S = 45.0  # well inside the task's time limit
+
+log = structlog.get_logger("coalesce.delivery")
+
+
+@dataclass
+class Drained:
+    """What one drain did: how many notices went where."""
+
+    states: dict[str, int] = field(default_factory=dict)
+    lost: int = 0  # claims that others had taken over
+    unreachable: str = ""  # why no server takes letters
+    closed: bool = False  # the outbox is not enabled
+
+    def count(self, state: NoticeState) -> None:
+        self.states[state.value] = self.states.get(state.value, 0) + 1
+
+    def of(self, state: NoticeState) -> int:
+        """How many ended this drain in that state."""
+        return self.states.get(state.value, 0)
+
+    @property
+    def sent(self) -> int:
+        return self.of(NoticeState.SENT)
+
+
+def never() -> bool:
+    return False
+
+
+def drain(
+    *, at: datetime, worker: str, limit: int = LIMIT, enough: Callable[[], bool] = never
+) -> Drained:
+    """Send up to `limit` due notices, codes before all else; any number of workers may.
+
+    :param at: the moment it begins, aware; time then passes as it does.
+    :param enough: asked before each letter; True ends the drain.
+    """
+    claims.beat(worker=worker, at=at)
+    if not settings.OUTBOX_ENABLED:
+        return Drained(closed=True)
+    shift = Shift(at=at, owner=f"{worker[:50]}:{secrets.token_hex(4)}", enough=enough)
+    try:
+        shift.settle_lapsed()
+        shift.send_due(limit)
+    except Unreachable as trouble:
+        shift.done.unreachable = claims.plain(str(trouble))
+        log.warning("no mail server takes letters", said=shift.done.unreachable)
+    finally:
+        claims.release(owner=shift.owner)
+        shift.carrier.close()
+    if shift.done.states:
+        log.info("drained", **shift.done.states)
+    return shift.done
+
+
+@dataclass
+class Shift:
+    """One worker at one drain."""
+
+    at: datetime
+    owner: str
+    enough: Callable[[], bool]
+    carrier: Carrier = field(default_factory=Carrier)
+    done: Drained = field(default_factory=Drained)
+    began: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=time.monotonic() - self.began)
+
+    def over(self) -> bool:
+        return self.enough() or time.monotonic() - self.began > BUDGET_S
+
+    def settle_lapsed(self) -> None:
+        """Take up what workers left behind that did not come back."""
+        claims.recover(at=self.now())
+        for notice in claims.take_over(owner=self.owner, at=self.now()):
+            self.done.count(self.reconciled(notice).state)
+
+    def reconciled(self, notice: Notice) -> Fate:
+        """What becomes of a letter that a server may have."""
+        arrived = self.carrier.arrived(letters.message_id(notice))
+        if arrived is None:
+            problem = _("The worker ended while handing it over.")
+            return claims.doubt(notice, problem, owner=self.owner, at=self.now())
+        fate = Fate(NoticeState.SENT if arrived else NoticeState.PENDING)
+        if arrived:
+            claims.sent(notice, owner=self.owner, at=self.now(), subject="")
+        else:
+            claims.settle(notice, fate, owner=self.owner)
+        return fate
+
+    def send_due(self, limit: int) -> None:
+        """Claim and send, batch by batch, until nothing is due or it is enough."""
+        left = limit
+        while left > 0 and not self.over():
+            taken = claims.claim(owner=self.owner, at=self.now(), limit=min(BATCH, left))
+            if not taken:
+                return
+            left -= self.send_batch(taken)
+
+    def send_batch(self, taken: list[tuple[int, int]]) -> int:
+        """Send what was claimed, unless a code comes in between; how many were dealt with."""
+        for place, (notice_id, priority) in enumerate(taken):
+            overtaken = place and priority > kinds.Priority.CODE
+            if self.over() or (overtaken and claims.a_code_waits(at=self.now())):
+                claims.release(owner=self.owner)
+                return max(place, 1)
+            self.deliver(notice_id)
+        return len(taken)
+
+    def deliver(self, notice_id: int) -> None:
+        """Bring one claimed notice to its fate."""
+        try:
+            notice = claims.fence(notice_id, owner=self.owner, at=self.now())
+            fate = self.fate_before(notice) or self.send(notice)
+        except NotMine:
+            self.done.lost += 1
+        else:
+            self.done.count(fate.state)
+
+    def fate_before(self, notice: Notice) -> Fate | None:
+        """Whether it may leave now; what is not to be sent is settled here."""
+        try:
+            fate = fates.before_sending(notice, kinds.get(notice.kind), at=self.now())
+        except DatabaseError:
+            raise
+        except Exception as mistake:
+            fate = self.mistaken(notice, mistake)
+        if fate:
+            claims.settle(notice, fate, owner=self.owner)
+        return fate
+
+    def send(self, notice: Notice) -> Fate:
+        """Put it into words and bring it to the server; no transaction is open."""
+        fate = Fate(NoticeState.SENT)
+        try:
+            subject = self.bring(notice)
+        except (DatabaseError, NotMine):
+            raise
+        except InDoubt as doubt:
+            return claims.doubt(notice, str(doubt), owner=self.owner, at=self.now())
+        except Unreachable as trouble:
+            waits = Fate(NoticeState.PENDING, str(trouble), counts=False)
+            claims.settle(notice, waits, owner=self.owner)
+            raise
+        except (Refused, letters.NotNeutral) as refusal:
+            fate = Fate(NoticeState.FAILED, str(refusal))
+        except NotNow as delay:
+            fate = claims.later(notice, str(delay), at=self.now())
+        except Exception as mistake:
+            fate = self.mistaken(notice, mistake)
+        else:
+            claims.sent(notice, owner=self.owner, at=self.now(), subject=subject)
+            return fate
+        claims.settle(notice, fate, owner=self.owner)
+        return fate
+
+    def bring(self, notice: Notice) -> str:
+        """The subject of the letter that the server has taken."""
+        message = letters.compose(notice, kinds.get(notice.kind), at=self.now())
+
+        def hand_over() -> None:
+            claims.hand_over(notice, owner=self.owner, at=self.now())
+
+        self.carrier.open()
+        self.carrier.carry(message, hand_over)
+        return str(message.subject)
+
+    def mistaken(self, notice: Notice, mistake: Exception) -> Fate:
+        """A mistake of ours in one letter holds up no other; it is tried again later."""
+        log.error("a notice could not be put into words", notice=notice.pk, kind=notice.kind,
+                  mistake=type(mistake).__name__)  # fmt: skip
+        return claims.later(notice, type(mistake).__name__, at=self.now())
 
 
 def oldest_due() -> datetime | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notices.models import Notice
@@ -19,7 +21,7 @@ class Priority:
 
 
 class Owed(TextChoices):
-    """Whether a person may mute it."""
+    """Whether the person must hear of it: what is owed is said by phone where no mail may go."""
 
     ALWAYS = "always", _("owed")
     REMINDER = "reminder", _("reminder")
@@ -39,16 +41,25 @@ class Kind:
     """One kind of notice.
 
     `still_true` is asked right before sending, with the notice: False cancels it.
-    `compose` answers with the letter; it runs with no transaction open.
-    `quiet` kinds wait for 08:00 to 19:00; `keep_text` False wipes `data` once it is settled.
+    `compose` answers with the letter, in its reader's language and zone; no transaction is open.
+    `priority` and `good_for` are what `outbox.queue` takes when it is told nothing else.
+    `quiet` kinds do not leave between 19:00 and 08:00 where the reader is, however late they are.
+    `keep_text` False wipes `data` once the notice is settled.
+    `resend_when_in_doubt`: when a server may have taken a copy but never said so, a second one
+    follows with the same Message-ID; False leaves it to a person.
+    `script` is what a coordinator can say on the phone to someone who gets no mail.
     """
 
     name: str
     compose: Callable[[Notice], Letter]
     still_true: Callable[[Notice], bool] = lambda notice: True
     owed: Owed = Owed.ALWAYS
+    priority: int = Priority.NORMAL
+    good_for: timedelta | None = None
+    quiet: bool = False
     keep_text: bool = True
     resend_when_in_doubt: bool = True
+    script: str | Promise = _("There is news for you. Is this a good moment to talk?")
 
 
 _kinds: dict[str, Kind] = {}

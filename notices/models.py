@@ -1,5 +1,6 @@
 """The outbox: every mail is a row first, written with the fact that causes it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -17,21 +18,28 @@ class NoticeState(models.TextChoices):
     IN_DOUBT = "in_doubt", _("perhaps sent")
     CANCELLED = "cancelled", _("no longer needed")
     CALL = "call", _("to be said by phone")
+    CALLED = "called", _("said by phone")
 
 
 OPEN_STATES = (NoticeState.PENDING, NoticeState.SENDING, NoticeState.HANDOFF)
+HELD_STATES = (NoticeState.SENDING, NoticeState.HANDOFF)  # a worker has it in hand
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, *, at: datetime) -> "NoticeQuerySet":
         """Waiting rows whose time has come, urgent ones first."""
-        return self.filter(state=NoticeState.PENDING, due_at__lte=at).order_by(
+        may_try = Q(retry_at=None) | Q(retry_at__lte=at)
+        return self.filter(may_try, state=NoticeState.PENDING, due_at__lte=at).order_by(
             "priority", "due_at", "id"
         )
 
     def lapsed(self, *, at: datetime) -> "NoticeQuerySet":
         """Claimed rows whose worker has not come back in time."""
-        return self.filter(state__in=(NoticeState.SENDING, NoticeState.HANDOFF), lease_until__lt=at)
+        return self.filter(state__in=HELD_STATES, lease_until__lt=at)
+
+    def of_cohorts(self, cohort_ids: Collection[int] | None) -> "NoticeQuerySet":
+        """Those about these cohorts; None: all there are."""
+        return self.all() if cohort_ids is None else self.filter(cohort_id__in=cohort_ids)
 
 
 class Notice(models.Model):
@@ -54,6 +62,12 @@ class Notice(models.Model):
     owner = models.CharField(max_length=60, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(
+        null=True, blank=True, help_text="Not tried again before; `due_at` stays what it was."
+    )
+    doubts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a copy was handed over and no answer came."
+    )
     handoff_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=200, blank=True, help_text="As it was sent.")
@@ -72,10 +86,11 @@ class Notice(models.Model):
             ),
             models.Index(
                 fields=["lease_until"],
-                condition=Q(state__in=(NoticeState.SENDING, NoticeState.HANDOFF)),
+                condition=Q(state__in=HELD_STATES),
                 name="notice_lapsed",
             ),
             models.Index(fields=["kind", "object_id"], name="notice_by_object"),
+            models.Index(fields=["state", "due_at"], name="notice_by_state"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,8 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit import record
 from notices import kinds
 from notices.models import OPEN_STATES, Notice, NoticeState
+
+STOPPABLE = (NoticeState.PENDING, NoticeState.SENDING)
+AGAIN = (NoticeState.FAILED, NoticeState.IN_DOUBT)
+
+
+class CannotSendAgain(Exception):
+    """A refusal, worded for the coordinator who will read it."""
+
+
+class NotOnTheCallList(Exception):
+    """A refusal, worded for the coordinator who will read it."""
 
 
 def key_for(kind: str, *parts: object) -> str:
@@ -22,16 +37,19 @@ def queue(
     object_id: int | None = None,
     cohort_id: int | None = None,
     data: dict[str, Any] | None = None,
-    priority: int = kinds.Priority.NORMAL,
+    priority: int | None = None,
     expires_at: datetime | None = None,
 ) -> Notice:
     """Owe a notice, once per key; asked again with the same key it answers with the first.
 
     :param due_at: when it may leave, aware.
-    :param expires_at: after this moment it is not sent any more.
+    :param priority: 0 leaves first; the kind's own when None.
+    :param expires_at: from this moment on it is not sent any more; the kind's `good_for` when None.
     :raises kinds.UnknownKind: no app has registered this kind.
     """
-    kinds.get(kind)
+    about = kinds.get(kind)
+    if expires_at is None and about.good_for:
+        expires_at = due_at + about.good_for
     notice, _made = Notice.objects.get_or_create(
         key=key,
         defaults={
@@ -41,7 +59,7 @@ def queue(
             "object_id": object_id,
             "cohort_id": cohort_id,
             "data": data or {},
-            "priority": priority,
+            "priority": about.priority if priority is None else priority,
             "due_at": due_at,
             "expires_at": expires_at,
         },
@@ -50,12 +68,68 @@ def queue(
 
 
 def cancel(*, kind: str, object_id: int) -> int:
-    """Cancel what is still waiting of this kind about this object; how many there were."""
-    return Notice.objects.filter(kind=kind, object_id=object_id, state=NoticeState.PENDING).update(
-        state=NoticeState.CANCELLED
+    """Cancel what has not left yet of this kind about this object; how many there were.
+
+    One that is being sent at this moment is stopped too, unless the server already has it.
+    """
+    wiped: dict[str, Any] = {} if kinds.get(kind).keep_text else {"data": {}}
+    return Notice.objects.filter(kind=kind, object_id=object_id, state__in=STOPPABLE).update(
+        state=NoticeState.CANCELLED, owner="", lease_until=None, **wiped
     )
+
+
+@transaction.atomic
+def send_again(*, notice_id: int, by: int, at: datetime) -> Notice:
+    """Owe a notice once more that could not be sent or perhaps was, under the same Message-ID.
+
+    :raises CannotSendAgain: it is in another state, its time is over, or its text was not kept.
+    """
+    notice = _locked(notice_id, CannotSendAgain(_("It is not waiting for that.")))
+    refusal = cannot_send_again(notice, at=at)
+    if refusal:
+        raise CannotSendAgain(refusal)
+    notice.state, notice.retry_at, notice.problem = NoticeState.PENDING, None, ""
+    notice.attempts, notice.doubts = min(notice.attempts, 1), 0  # this copy is not the first
+    notice.save(update_fields=["state", "retry_at", "problem", "attempts", "doubts"])
+    record.record("notice.sent_again", notice, at=at, by=by, cohort_id=notice.cohort_id)
+    return notice
+
+
+def cannot_send_again(notice: Notice, *, at: datetime) -> str:
+    """Why this notice cannot be sent again, for the coordinator; empty when it can."""
+    if notice.state not in AGAIN:
+        return _("Only what could not be sent, or perhaps was, can be sent again.")
+    if notice.expires_at and notice.expires_at <= at:
+        return _("Its time is over.")
+    if notice.kind not in kinds.names() or not kinds.get(notice.kind).keep_text:
+        return _("Its words were not kept. The person can ask for a new one.")
+    return ""
+
+
+@transaction.atomic
+def said_by_phone(*, notice_id: int, by: int, at: datetime) -> Notice:
+    """Note that someone has told the person by phone.
+
+    :raises NotOnTheCallList: it is not on the call list (any more).
+    """
+    notice = _locked(notice_id, NotOnTheCallList(_("This is not on the call list.")))
+    if notice.state == NoticeState.CALLED:
+        return notice
+    if notice.state != NoticeState.CALL:
+        raise NotOnTheCallList(_("This is not on the call list."))
+    notice.state = NoticeState.CALLED
+    notice.save(update_fields=["state"])
+    record.record("notice.said_by_phone", notice, at=at, by=by, cohort_id=notice.cohort_id)
+    return notice
 
 
 def owed_to(recipient_id: int) -> list[Notice]:
     """What is on its way to a person and not sent yet."""
     return list(Notice.objects.filter(recipient_id=recipient_id, state__in=OPEN_STATES))
+
+
+def _locked(notice_id: int, refusal: Exception) -> Notice:
+    notice = Notice.objects.select_for_update(of=("self",)).filter(pk=notice_id).first()
+    if notice is None:
+        raise refusal
+    return notice

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mail/", views.mailroom, name="mailroom"),
+    path("mail/<slug:name>/", views.letter, name="letter"),
+]

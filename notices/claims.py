@@ -1,0 +1,192 @@
+"""Who sends a notice, and what became of it. Nothing else moves a notice that is being sent.
+
+A worker owns the rows it has claimed until its lease ends. Every step asks again whether it
+still does: a worker that was away too long finds its rows in other hands and leaves them alone.
+No transaction is ever open while a letter is on the wire (RELIABILITY 3, Outbox).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from notices import kinds
+from notices.models import Heartbeat, Notice, NoticeQuerySet, NoticeState
+
+BACKOFF = timedelta(minutes=1)
+LONGEST_BACKOFF = timedelta(hours=6)
+GIVE_UP_AFTER = 20  # tries: about three days
+POISON_AFTER = 5  # tries that ended with their worker: it must not hold up the rest
+POISON_WAIT = timedelta(minutes=10)
+HEARTBEATS_KEPT = timedelta(days=1)
+LONGEST_PROBLEM = 300
+
+
+class NotMine(Exception):
+    """The claim has lapsed, or the notice was cancelled meanwhile."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of a notice. `counts` False: that was no try of this letter's."""
+
+    state: NoticeState
+    problem: str = ""
+    retry_at: datetime | None = None
+    counts: bool = True
+
+
+def lease() -> timedelta:
+    """How long a claim holds: longer than a whole batch of timeouts."""
+    return timedelta(seconds=settings.OUTBOX_LEASE_S)
+
+
+@transaction.atomic
+def claim(*, owner: str, at: datetime, limit: int) -> list[tuple[int, int]]:
+    """Take up to `limit` due notices past those that others are taking: id and priority of each."""
+    due = Notice.objects.due(at=at).select_for_update(skip_locked=True)
+    taken = list(due.values_list("pk", "priority")[:limit])
+    Notice.objects.filter(pk__in=[notice_id for notice_id, _priority in taken]).update(
+        state=NoticeState.SENDING, owner=owner, lease_until=at + lease()
+    )
+    return taken
+
+
+def a_code_waits(*, at: datetime) -> bool:
+    """Whether someone waits at the screen for a code."""
+    return Notice.objects.due(at=at).filter(priority=kinds.Priority.CODE).exists()
+
+
+def fence(notice_id: int, *, owner: str, at: datetime) -> Notice:
+    """Begin with a claimed notice: renew its lease, count the try, read it afresh.
+
+    :raises NotMine: the claim has lapsed, or the notice was cancelled meanwhile.
+    """
+    _mine(notice_id, owner, NoticeState.SENDING).update(
+        lease_until=at + lease(), attempts=F("attempts") + 1
+    )
+    notice = (
+        _mine(notice_id, owner, NoticeState.SENDING)
+        .select_related("recipient", "recipient__safe_contact")
+        .first()
+    )
+    if notice is None:
+        raise NotMine
+    return notice
+
+
+def hand_over(notice: Notice, *, owner: str, at: datetime) -> None:
+    """Write down that from now on a server may have the letter.
+
+    :raises NotMine: the claim has lapsed, or the notice was cancelled: do not send.
+    """
+    if not _mine(notice.pk, owner, NoticeState.SENDING).update(
+        state=NoticeState.HANDOFF, handoff_at=at, lease_until=at + lease()
+    ):
+        raise NotMine
+
+
+def sent(notice: Notice, *, owner: str, at: datetime, subject: str) -> None:
+    """The server has taken the letter."""
+    _settle(notice, owner, state=NoticeState.SENT, sent_at=at, subject=subject, problem="")
+
+
+def settle(notice: Notice, fate: Fate, *, owner: str) -> None:
+    """Give a notice its fate; one whose text is not kept forgets it unless it goes on waiting."""
+    _settle(
+        notice,
+        owner,
+        state=fate.state,
+        problem=plain(fate.problem),
+        retry_at=fate.retry_at,
+        handoff_at=None,
+        attempts=F("attempts") - (0 if fate.counts else 1),
+    )
+
+
+def doubt(notice: Notice, problem: str, *, owner: str, at: datetime) -> Fate:
+    """A server may or may not have the letter: once more, or a person must look."""
+    again = notice.doubts == 0 and resends(notice)
+    fate = Fate(NoticeState.PENDING if again else NoticeState.IN_DOUBT, problem)
+    _settle(
+        notice,
+        owner,
+        state=fate.state,
+        problem=plain(problem),
+        retry_at=at + BACKOFF if again else None,
+        doubts=F("doubts") + 1,
+    )
+    return fate
+
+
+def later(notice: Notice, problem: str, *, at: datetime) -> Fate:
+    """Try again after a wait that doubles from one minute to six hours; at last give up."""
+    if notice.attempts >= GIVE_UP_AFTER:
+        return Fate(NoticeState.FAILED, problem)
+    doublings = min(notice.attempts - 1, 10)
+    return Fate(NoticeState.PENDING, problem, at + min(BACKOFF * 2**doublings, LONGEST_BACKOFF))
+
+
+def release(*, owner: str) -> int:
+    """Put back what was claimed and not begun, or begun in vain; how many there were."""
+    return Notice.objects.filter(owner=owner, state=NoticeState.SENDING).update(
+        state=NoticeState.PENDING, owner="", lease_until=None
+    )
+
+
+def recover(*, at: datetime) -> int:
+    """Let go of what lapsed before any server could have it; how many there were."""
+    lapsed = Notice.objects.lapsed(at=at).filter(state=NoticeState.SENDING)
+    freed: dict[str, Any] = {"state": NoticeState.PENDING, "owner": "", "lease_until": None}
+    poison = lapsed.filter(attempts__gte=POISON_AFTER).update(
+        **freed, retry_at=at + POISON_WAIT, problem=_("Each try ended with its worker.")
+    )
+    return poison + lapsed.update(**freed)
+
+
+def take_over(*, owner: str, at: datetime) -> list[Notice]:
+    """Take what lapsed after it was handed over: a server may have it."""
+    lapsed = Notice.objects.lapsed(at=at).filter(state=NoticeState.HANDOFF)
+    taken = []
+    for notice_id in list(lapsed.values_list("pk", flat=True)):
+        if lapsed.filter(pk=notice_id).update(owner=owner, lease_until=at + lease()):
+            taken += _mine(notice_id, owner, NoticeState.HANDOFF)
+    return taken
+
+
+def resends(notice: Notice) -> bool:
+    """Whether a second copy may follow one in doubt; a kind that is not known here asks nobody."""
+    return notice.kind in kinds.names() and kinds.get(notice.kind).resend_when_in_doubt
+
+
+def beat(*, worker: str, at: datetime) -> None:
+    """Write down that this worker is alive; forget those long gone."""
+    Heartbeat.objects.update_or_create(worker=worker, defaults={"at": at})
+    Heartbeat.objects.filter(at__lt=at - HEARTBEATS_KEPT).delete()
+
+
+def plain(text: str) -> str:
+    """One printable line that fits its column, without addresses."""
+    printable = "".join(mark if mark.isprintable() else " " for mark in text)
+    words = ("…" if "@" in word else word for word in printable.split())
+    return " ".join(words)[:LONGEST_PROBLEM]
+
+
+def _mine(notice_id: int, owner: str, *states: NoticeState) -> NoticeQuerySet:
+    return Notice.objects.filter(pk=notice_id, owner=owner, state__in=states)
+
+
+def _settle(notice: Notice, owner: str, **fields: Any) -> None:
+    if fields["state"] != NoticeState.PENDING and not _keeps_text(notice):
+        fields["data"] = {}
+    _mine(notice.pk, owner, NoticeState.SENDING, NoticeState.HANDOFF).update(
+        owner="", lease_until=None, **fields
+    )
+
+
+def _keeps_text(notice: Notice) -> bool:
+    return notice.kind in kinds.names() and kinds.get(notice.kind).keep_text

@@ -1,0 +1,110 @@
+"""A notice put into words: subject, text, HTML, in its reader's language and zone.
+
+What leaves the platform is neutral (DOMAIN 0): subject and sender say nothing about what the
+platform is for. Subjects are refused here if they could carry a header or a forbidden word.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from email.utils import format_datetime, parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Engine
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+
+from notices.kinds import Kind, Letter
+from notices.models import Notice
+
+LONGEST_SUBJECT = 78
+MAIL_IDENTITY = "notices.letters.message_id"
+
+
+class NotNeutral(Exception):
+    """A subject that must not leave the platform."""
+
+
+def compose(notice: Notice, kind: Kind, *, at: datetime) -> EmailMultiAlternatives:
+    """The mail for a notice, as it leaves at `at`.
+
+    :raises NotNeutral: its subject could tell others what this is about, or break a header.
+    """
+    with as_read_by(notice):
+        letter = kind.compose(notice)
+        subject = neutral(letter.subject)
+        frame = frame_of(notice, letter)
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=render(f"{letter.template}.txt", frame, html=False).strip() + "\n",
+            to=[address_of(notice)],
+            reply_to=[settings.SITE_CONTACT],
+            headers={
+                "Message-ID": message_id(notice),
+                "Date": format_datetime(at),
+                "Content-Language": translation.get_language() or settings.LANGUAGE_CODE,
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        message.attach_alternative(render(f"{letter.template}.html", frame, html=True), "text/html")
+    return message
+
+
+def address_of(notice: Notice) -> str:
+    """Where it goes: the address it names, else its recipient's."""
+    if notice.address or notice.recipient is None:
+        return notice.address
+    return notice.recipient.email
+
+
+def message_id(notice: Notice) -> str:
+    """Always the same for the same key, so that a second copy is known as one; tells nothing."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    digest = salted_hmac(MAIL_IDENTITY, notice.key, algorithm="sha256").hexdigest()
+    return f"<{digest[:40]}@{domain}>"
+
+
+def neutral(subject: str) -> str:
+    """The subject, if it may leave.
+
+    :raises NotNeutral: it is empty or long, holds a control character or a refused word.
+    """
+    subject = str(subject).strip()
+    if not subject or len(subject) > LONGEST_SUBJECT or not subject.isprintable():
+        raise NotNeutral("A subject is one short printable line.")
+    words = set(re.findall(r"\w+", subject.casefold()))
+    if words & {word.casefold() for word in settings.SUBJECT_REFUSES}:
+        raise NotNeutral("A subject never says what this is about.")
+    return subject
+
+
+@contextmanager
+def as_read_by(notice: Notice) -> Iterator[None]:
+    """Speak the reader's language, in the reader's zone."""
+    reader = notice.recipient
+    language = (reader.language if reader else "") or notice.data.get("language", "")
+    zone = ZoneInfo((reader.time_zone if reader else "") or settings.TIME_ZONE)
+    with translation.override(language or settings.LANGUAGE_CODE), timezone.override(zone):
+        yield
+
+
+def frame_of(notice: Notice, letter: Letter) -> dict[str, Any]:
+    """What templates/mail/base.* need beside what the letter itself says."""
+    return {
+        "subject": letter.subject,
+        "site_url": settings.SITE_URL,
+        "has_account": notice.recipient is not None,
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "text_direction": "rtl" if translation.get_language_bidi() else "ltr",
+        **letter.context,
+    }
+
+
+def render(template: str, context: dict[str, Any], *, html: bool) -> str:
+    """A mail template's words; plain text is not escaped."""
+    found = Engine.get_default().get_template(template)
+    return found.render(Context(context, autoescape=html))
