@@ -16,6 +16,7 @@ class Schedule(models.Model):
     class Rhythm(models.TextChoices):
         WEEKS = "weeks", _("every so many weeks")
         MONTHLY = "monthly", _("the same weekday of each month")
+        LAST = "last", _("the last such weekday of each month")
 
     class Conflict(models.TextChoices):
         NEXT_WEEK = "next_week", _("move to the next week")
@@ -30,9 +31,15 @@ class Schedule(models.Model):
     count = models.PositiveSmallIntegerField(_("how many sessions"), default=8)
     conflict = models.CharField(max_length=10, choices=Conflict, default=Conflict.NEXT_WEEK)
     avoid_holidays = models.BooleanField(_("avoid public holidays"), default=True)
+    # `first_day` is the day of this session: later ones can get a rhythm of their own.
+    first_number = models.PositiveSmallIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(first_number__gte=1) & Q(first_number__lte=F("count")),
+                name="schedule_first_number",
+            ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=15) & Q(minutes__lte=600), name="schedule_minutes"
             ),
@@ -64,6 +71,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def to_come(self) -> "SessionQuerySet":
         return self.filter(state=SessionState.SCHEDULED).order_by("starts_at")
 
+    def taking_place(self) -> "SessionQuerySet":
+        """Those that are or were meant to happen, in order."""
+        return self.exclude(state=SessionState.CANCELLED).order_by("starts_at", "number")
+
 
 class Session(models.Model):
     """One meeting. Local wall-clock time and zone are the truth; UTC is derived from them."""
@@ -79,6 +90,12 @@ class Session(models.Model):
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.SCHEDULED)
     version = models.PositiveIntegerField(default=1)
+    # Since when the date stands as it does: what fell due before is not owed any more.
+    dated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The date was chosen by a person: publishing the schedule again leaves it.
+    by_hand = models.BooleanField(default=False, editable=False)
+    # Counts how often the list of who was there was confirmed.
+    list_version = models.PositiveIntegerField(default=0, editable=False)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -120,13 +137,15 @@ class Meeting(models.Model):
     passcode = models.CharField(_("passcode"), max_length=80, blank=True)
     # Set when a member is removed: the address must be replaced before the door opens again.
     replace_before_opening = models.BooleanField(default=False)
+    # Who was removed after this moment may know the address.
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(url="")
                 | Q(url__startswith="https://")
-                | Q(url__startswith="http://localhost"),
+                | Q(url__regex=r"^http://localhost(:\d+)?(/|$)"),
                 name="meeting_address_is_https",
             ),
         ]
@@ -143,12 +162,19 @@ class Presence(models.TextChoices):
     ABSENT = "absent", _("absent")
 
 
+class Detail(models.TextChoices):
+    PHONED_IN = "phoned_in", _("phoned in")
+    CAME_LATE = "came_late", _("came late")
+    LEFT_EARLY = "left_early", _("left early")
+
+
 class Attendance(models.Model):
     """What is known of one person at one session. Nothing counts before it is confirmed."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances")
     presence = models.CharField(max_length=10, choices=Presence)
+    detail = models.CharField(max_length=10, choices=Detail, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     apology_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
