@@ -57,3 +57,11 @@ def frozen(now: datetime) -> Iterator[Any]:
 
     with time_machine.travel(now, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def world(db: None, now: datetime) -> Any:
+    """A small world in which every state can be seen and every role is held, at `now`."""
+    from tests.world import build
+
+    return build(now)

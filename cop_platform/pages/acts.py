@@ -2,7 +2,6 @@
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from audit.models import Entry
 

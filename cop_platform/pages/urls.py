@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cop_platform.pages import views_look, views_public, what_next
+from cop_platform.pages import views_cohort, views_look, views_next, views_public
 
 app_name = "pages"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("accessibility/", views_public.accessibility, name="accessibility"),
     path("privacy/", views_public.privacy, name="privacy"),
     path("look/", views_look.look, name="look"),
-    path("next/", what_next.next_page, name="next"),
+    path("next/", views_next.next_page, name="next"),
+    path("c/", views_cohort.cohorts, name="cohorts"),
+    path("c/<slug:code>/", views_cohort.cohort, name="cohort"),
 ]

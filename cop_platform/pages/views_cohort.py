@@ -1,0 +1,32 @@
+"""The cohort's own page. Its address carries a random code, its title no name."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import admits, signed_in
+from accounts.models import User
+from audit import clock
+from cop_platform.pages import cohort_page
+from programs import access
+from programs.models import Cohort
+
+
+@require_safe
+@admits(signed_in)
+def cohorts(request: HttpRequest, user: User) -> HttpResponse:
+    """The cohorts a person takes part in; straight to the one, where it is one."""
+    found = list(access.cohorts_of(user, clock.now()))
+    if len(found) == 1:
+        return redirect("pages:cohort", code=found[0].code)
+    return render(request, "pages/cohorts.html", {"cohorts": found})
+
+
+@require_safe
+@admits(access.belongs)
+def cohort(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Its sessions, its people, and how it meets."""
+    page = cohort_page.read(cohort, cast(User, request.user), clock.now())
+    return render(request, "pages/cohort.html", {"page": page, "cohort": cohort})

@@ -1,0 +1,444 @@
+"""One small world in which every state can be seen and every role is held.
+
+    world = build(now)            # `world` is a fixture too; `now` is Wed 10 July 2024, 10:00
+    world.people["member"]        # a User; see PEOPLE for who is who
+    world.cohorts["meeting"]      # forming, full, meeting, ended; `foreign` is another program's
+
+Everything hangs together: whoever sits on a seat has an application, a candidacy and an offer.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from accounts.models import User
+from intakes.models import (
+    Application,
+    ApplicationState,
+    Candidacy,
+    CandidacyState,
+    Interest,
+    InterestChoice,
+    Offer,
+    OfferState,
+)
+from notices.models import Notice, NoticeState
+from programs import memberships, roles
+from programs.models import (
+    Break,
+    Cohort,
+    CohortState,
+    Community,
+    FacilitatorProfile,
+    Funder,
+    Intake,
+    IntakeState,
+    Membership,
+    MembershipState,
+    Program,
+    RoleKind,
+    SeatState,
+)
+from sessions.models import Attendance, Meeting, Presence, Schedule, Session, SessionState
+from tests import factories as make
+
+# Who is who. Staff roles are set up as programs/roles.py would.
+PEOPLE = {
+    "keeper": "superuser",
+    "coordinator": "coordinates the program",
+    "lead": "leads the program",
+    "funder": "funds it",
+    "facilitator": "facilitates `meeting` and `full`",
+    "other_facilitator": "facilitates `forming`",
+    "host": "hosts in `meeting`",
+    "recorder": "records in `meeting`",
+    "guest": "a guest of `meeting`",
+    "member": "sits in `meeting`",
+    "removed": "was removed from `meeting`",
+    "completed": "was in `ended` to its end",
+    "holder": "holds an offer of `full`, and has three days left",
+    "waiting": "first on the waitlist of `full`",
+    "declined": "declined an offer of `full`",
+    "expired": "let one lapse",
+    "applicant": "applied for `forming`, is being read",
+    "unsuccessful": "was not chosen this time",
+    "drafting": "has a draft for `forming`",
+    "interested": "expressed interest",
+    "stranger": "has an account and nothing else",
+    "foreign_coordinator": "coordinates another program",
+    "foreign_facilitator": "facilitates its cohort",
+    "foreign_member": "sits in its cohort",
+}
+DESK = ("keeper", "coordinator", "lead", "foreign_coordinator")
+STAFF = (*DESK, "facilitator", "other_facilitator", "foreign_facilitator")
+
+
+@dataclass
+class World:
+    """What stands, by name."""
+
+    at: datetime
+    people: dict[str, User] = field(default_factory=dict)
+    programs: dict[str, Program] = field(default_factory=dict)
+    communities: dict[str, Community] = field(default_factory=dict)
+    intakes: dict[str, Intake] = field(default_factory=dict)
+    cohorts: dict[str, Cohort] = field(default_factory=dict)
+    sessions: dict[int, Session] = field(default_factory=dict)
+    applications: dict[str, Application] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+
+
+def build(at: datetime) -> World:
+    """The world as it is at `at`, aware."""
+    world = World(at)
+    _people(world)
+    _programs(world)
+    _intakes(world)
+    _cohorts(world)
+    _roles(world)
+    _forming(world)
+    _full(world)
+    _meeting(world)
+    _ended(world)
+    _foreign(world)
+    _notices(world)
+    return world
+
+
+# -- Who ---------------------------------------------------------------------------------------
+
+
+def _people(world: World) -> None:
+    for name in PEOPLE:
+        world.people[name] = make.UserFactory(
+            email=f"{name}@example.org",
+            display_name=f"Robin {name.replace('_', ' ').title()}",
+            pronouns="they/them" if name in ("member", "facilitator") else "",
+            is_superuser=name == "keeper",
+            is_staff=name == "keeper",
+            holds_staff_role=name == "keeper",
+        )
+        give_second_factor(world.people[name]) if name in STAFF else None
+
+
+def give_second_factor(user: User) -> None:
+    """A one-time code's secret, so that the desk lets the person in."""
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
+
+
+def _roles(world: World) -> None:
+    grant = partial(roles.grant, by=None, at=world.at - timedelta(days=200))
+    here, there = world.programs["here"], world.programs["there"]
+    for name, program in (
+        ("coordinator", here),
+        ("lead", here),
+        ("funder", here),
+        ("foreign_coordinator", there),
+    ):
+        kind = {"lead": RoleKind.PROGRAM_LEAD, "funder": RoleKind.FUNDER}.get(
+            name, RoleKind.COORDINATOR
+        )
+        grant(user_id=world.people[name].pk, kind=kind, program_id=program.pk)
+    for name in ("host", "recorder", "guest"):
+        _in_cohort(grant, world, name, RoleKind(name), "meeting")
+    for name, cohorts in (
+        ("facilitator", ("meeting", "full")),
+        ("other_facilitator", ("forming", "ended")),
+        ("foreign_facilitator", ("foreign",)),
+    ):
+        FacilitatorProfile.objects.create(
+            user=world.people[name],
+            about="Twenty years in schools.",
+            empathy="I wait before I answer.",
+            tension="I name it, and slow down.",
+            knowledge="Prevention in schools and sport.",
+        )
+        for cohort in cohorts:
+            _in_cohort(grant, world, name, RoleKind.FACILITATOR, cohort)
+    for person in world.people.values():
+        person.refresh_from_db()
+
+
+def _in_cohort(grant: Any, world: World, name: str, kind: RoleKind, cohort: str) -> None:
+    grant(user_id=world.people[name].pk, kind=kind, cohort_id=world.cohorts[cohort].pk)
+
+
+# -- What there is -----------------------------------------------------------------------------
+
+
+def _programs(world: World) -> None:
+    here = make.ProgramFactory(
+        slug="together",
+        name="Learning together",
+        organisation="A service",
+        about="People who do the same work meet, and learn from each other.",
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2025, 6, 30),
+        eligible_region="Victoria",
+        funding_program="A funding program",
+        cost="Nothing",
+    )
+    there = make.ProgramFactory(slug="elsewhere", name="Elsewhere")
+    Funder.objects.create(program=here, name="A department")
+    Break.objects.create(
+        program=here, name="Summer", first=date(2024, 12, 1), last=date(2025, 1, 31)
+    )
+    world.programs = {"here": here, "there": there}
+    for slug, name in (
+        ("resistance", "Meeting resistance"),
+        ("emerging", "Emerging practitioners"),
+        ("schools", "Work in schools"),
+        ("leading", "Leading from the middle"),
+    ):
+        world.communities[slug] = make.CommunityFactory(
+            program=here,
+            slug=slug,
+            name=name,
+            summary="For people who do this work.",
+            audience="People who do this work, wherever they do it.",
+            purpose="To look at it together.",
+            outcomes="New ideas, and people to call.",
+            asks="Eight meetings of two hours.",
+        )
+        make.PledgeFactory(community=world.communities[slug])
+    world.communities["foreign"] = make.CommunityFactory(program=there, slug="foreign")
+    make.PledgeFactory(community=world.communities["foreign"])
+
+
+def _intakes(world: World) -> None:
+    day = timedelta(days=1)
+    for name, state, opens, closes, program in (
+        ("open", IntakeState.OPEN, -30, 16, "here"),
+        ("offering", IntakeState.OFFERING, -60, -20, "here"),
+        ("running", IntakeState.FINAL, -160, -120, "here"),
+        ("foreign", IntakeState.OPEN, -30, 16, "there"),
+    ):
+        world.intakes[name] = make.IntakeFactory(
+            program=world.programs[program],
+            slug=name,
+            name=f"{name.title()} intake",
+            state=state,
+            opens_at=world.at + opens * day,
+            closes_at=world.at + closes * day + timedelta(hours=7),
+            decide_by=(world.at + (closes + 21) * day).date(),
+            sessions_from=(world.at + (closes + 30) * day).date(),
+            sessions_to=(world.at + (closes + 250) * day).date(),
+        )
+
+
+def _cohorts(world: World) -> None:
+    for name, intake, community, state in (
+        ("forming", "open", "emerging", CohortState.FORMING),
+        ("full", "offering", "resistance", CohortState.FORMING),
+        ("meeting", "running", "schools", CohortState.ACTIVE),
+        ("ended", "running", "leading", CohortState.CLOSED),
+        ("foreign", "foreign", "foreign", CohortState.FORMING),
+    ):
+        world.cohorts[name] = make.CohortFactory(
+            intake=world.intakes[intake],
+            community=world.communities[community],
+            name=f"{world.communities[community].name} one",
+            state=state,
+            window_first=world.intakes[intake].sessions_from,
+            window_last=world.intakes[intake].sessions_to,
+            attendance_policy="Come when you can, and say when you can't.",
+            facilitator=False,
+        )
+
+
+# -- People on seats ---------------------------------------------------------------------------
+
+
+def apply_for(
+    world: World, who: User, cohort: Cohort, state: str, *, rank: int = 1, days: int = 25
+) -> Candidacy:
+    """One person's application to a cohort's intake, with its candidacy in that state."""
+    when = world.at - timedelta(days=days)
+    application, _made = Application.objects.get_or_create(
+        applicant=who,
+        intake=cohort.intake,
+        defaults={
+            "state": ApplicationState.DRAFT
+            if state == CandidacyState.CHOSEN
+            else ApplicationState.SUBMITTED,
+            "role": "Practitioner",
+            "organisation": "A service",
+            "setting": "Schools",
+            "region": "Loddon Mallee",
+            "hopes": "To hear how others do it.",
+            "contribution": "What I tried.",
+            "can_commit": True,
+            "started_at": when,
+            "saved_at": when,
+            "submitted_at": None if state == CandidacyState.CHOSEN else when,
+        },
+    )
+    undecided = (CandidacyState.CHOSEN, CandidacyState.IN_REVIEW, CandidacyState.UNSUCCESSFUL)
+    return Candidacy.objects.create(
+        application=application,
+        cohort=cohort,
+        intake=cohort.intake,
+        rank=rank,
+        state=state,
+        eligible_since=None if state in undecided else when,
+    )
+
+
+def offer_to(world: World, candidacy: Candidacy, state: str, *, sent_days_ago: int = 2) -> Offer:
+    """An offer in that state, on the lowest free seat where it holds one."""
+    sent = world.at - timedelta(days=sent_days_ago)
+    taken = {OfferState.SENT: SeatState.HELD, OfferState.ACCEPTED: SeatState.CONFIRMED}.get(state)
+    seat = candidacy.cohort.seats.free().order_by("number").first() if taken else None
+    if seat:
+        seat.state, seat.holder = taken, candidacy.application.applicant
+        seat.save(update_fields=["state", "holder"])
+    return Offer.objects.create(
+        candidacy=candidacy,
+        cohort=candidacy.cohort,
+        seat=seat,
+        state=state,
+        sent_at=sent,
+        expires_at=sent + timedelta(days=5, hours=7),
+        settled_at=None if state == OfferState.SENT else sent + timedelta(days=1),
+    )
+
+
+def seat_people(world: World, cohort: Cohort, people: list[User]) -> None:
+    """Members, each with an application and an accepted offer."""
+    pledge = cohort.community.pledges.get()
+    for person in people:
+        candidacy = apply_for(world, person, cohort, CandidacyState.ACCEPTED, days=100)
+        offer_to(world, candidacy, OfferState.ACCEPTED, sent_days_ago=90)
+        Membership.objects.create(
+            cohort=cohort,
+            user=person,
+            pledge=pledge,
+            pledged_at=world.at - timedelta(days=88),
+            joined_at=world.at - timedelta(days=88),
+        )
+
+
+def _forming(world: World) -> None:
+    cohort, people = world.cohorts["forming"], world.people
+    for name, state in (
+        ("applicant", CandidacyState.IN_REVIEW),
+        ("unsuccessful", CandidacyState.UNSUCCESSFUL),
+        ("drafting", CandidacyState.CHOSEN),
+    ):
+        world.applications[name] = apply_for(world, people[name], cohort, state).application
+    for person in make.UserFactory.create_batch(3):
+        apply_for(world, person, cohort, CandidacyState.ELIGIBLE)
+    interest = Interest.objects.create(
+        person=people["interested"],
+        program=world.programs["here"],
+        role="Teacher",
+        organisation="A school",
+        hopes="To meet others.",
+        submitted_at=world.at - timedelta(days=3),
+    )
+    InterestChoice.objects.create(interest=interest, community=world.communities["schools"], rank=1)
+
+
+def _full(world: World) -> None:
+    """22 confirmed, 3 held, 2 waiting; one declined, one lapsed."""
+    cohort, people = world.cohorts["full"], world.people
+    seat_people(world, cohort, make.UserFactory.create_batch(22))
+    for name, state, outcome in (
+        ("holder", CandidacyState.OFFERED, OfferState.SENT),
+        ("declined", CandidacyState.DECLINED, OfferState.DECLINED),
+        ("expired", CandidacyState.EXPIRED, OfferState.EXPIRED),
+    ):
+        candidacy = apply_for(world, people[name], cohort, state)
+        world.applications[name] = candidacy.application
+        world.offers[name] = offer_to(world, candidacy, outcome)
+    for person in make.UserFactory.create_batch(2):
+        candidacy = apply_for(world, person, cohort, CandidacyState.OFFERED)
+        offer_to(world, candidacy, OfferState.SENT)
+    for days, person in ((24, people["waiting"]), (23, make.UserFactory())):
+        candidacy = apply_for(world, person, cohort, CandidacyState.WAITLISTED, days=days)
+        world.applications.setdefault("waiting", candidacy.application)
+
+
+def _meeting(world: World) -> None:
+    """Twenty members; two sessions held, the third in ten minutes, five to come."""
+    cohort, people = world.cohorts["meeting"], world.people
+    members = [people["member"], people["removed"], *make.UserFactory.create_batch(19)]
+    seat_people(world, cohort, members)
+    memberships.remove(
+        cohort_id=cohort.pk,
+        user_id=people["removed"].pk,
+        by=people["coordinator"].pk,
+        at=world.at - timedelta(days=9),
+        reason="They moved to another job.",
+    )
+    Offer.objects.filter(candidacy__application__applicant=people["removed"]).update(seat=None)
+    Meeting.objects.create(
+        cohort=cohort, url="https://meet.example.org/room", dial_in="03 5550 0000", passcode="1234"
+    )
+    _sessions(world, cohort)
+    for session in (world.sessions[1], world.sessions[2]):
+        for number, person in enumerate(user for user in members if user != people["removed"]):
+            Attendance.objects.create(
+                session=session,
+                user=person,
+                presence=Presence.APOLOGY if number % 7 == 6 else Presence.PRESENT,
+                confirmed_at=session.ends_at,
+            )
+
+
+def _sessions(world: World, cohort: Cohort) -> None:
+    first = world.at.astimezone(cohort.intake.program.zone) + timedelta(minutes=10)
+    Schedule.objects.create(
+        cohort=cohort,
+        first_day=(first - timedelta(days=28)).date(),
+        start=time(first.hour, first.minute),
+        rhythm=Schedule.Rhythm.WEEKS,
+        every=2,
+    )
+    for number in range(1, 9):
+        start = first + timedelta(days=14 * (number - 3))
+        held = number < 3
+        world.sessions[number] = Session.objects.create(
+            cohort=cohort,
+            number=number,
+            day=start.date(),
+            start=start.time(),
+            time_zone=cohort.time_zone,
+            starts_at=start,
+            ends_at=start + timedelta(hours=2),
+            state=SessionState.HELD if held else SessionState.SCHEDULED,
+            confirmed_at=start + timedelta(hours=3) if held else None,
+            confirmed_by=world.people["facilitator"] if held else None,
+        )
+
+
+def _ended(world: World) -> None:
+    cohort, person = world.cohorts["ended"], world.people["completed"]
+    seat_people(world, cohort, [person])
+    Membership.objects.filter(cohort=cohort).update(
+        state=MembershipState.COMPLETED, left_at=world.at - timedelta(days=5)
+    )
+
+
+def _foreign(world: World) -> None:
+    seat_people(world, world.cohorts["foreign"], [world.people["foreign_member"]])
+
+
+def _notices(world: World) -> None:
+    for number, state in enumerate((NoticeState.SENT, NoticeState.FAILED, NoticeState.PENDING)):
+        Notice.objects.create(
+            key=f"world:{number}",
+            kind="intakes.offer",
+            recipient=world.people["holder"],
+            object_id=world.offers["holder"].pk,
+            cohort_id=world.cohorts["full"].pk,
+            due_at=world.at + timedelta(hours=number - 1),
+            state=state,
+            sent_at=world.at if state == NoticeState.SENT else None,
+            problem="refused" if state == NoticeState.FAILED else "",
+        )
