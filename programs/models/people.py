@@ -19,6 +19,12 @@ class MembershipState(models.TextChoices):
     COMPLETED = "completed", _("completed")
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> "MembershipQuerySet":
+        """Who takes part now: neither suspended nor gone."""
+        return self.filter(state=MembershipState.ACTIVE)
+
+
 class Membership(models.Model):
     """A person in a cohort, from the day the offer was accepted."""
 
@@ -29,10 +35,19 @@ class Membership(models.Model):
     pledged_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    # The last suspension or removal: an older joining address must not open again (DOMAIN 0).
+    excluded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cohort", "user"], name="member_once"),
+            models.CheckConstraint(
+                condition=~Q(state__in=(MembershipState.SUSPENDED, MembershipState.REMOVED))
+                | Q(excluded_at__isnull=False),
+                name="member_excluded_has_a_time",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=(MembershipState.ACTIVE, MembershipState.SUSPENDED))
                 | Q(left_at__isnull=False),

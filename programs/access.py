@@ -1,0 +1,58 @@
+"""The rules about roles and membership: who may enter a cohort's pages. Outsiders see 404.
+
+Every door asks the clock, so that a role that has ended, or a membership that was suspended or
+removed, closes it on the next request.
+"""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from audit import clock
+from programs import belonging
+from programs.models import Cohort, Program
+from programs.models.cohort import CohortQuerySet
+
+
+def _found(cohorts: CohortQuerySet, code: str) -> Cohort:
+    cohort = cohorts.filter(code=code).first()
+    if cohort is None:
+        raise Http404
+    return cohort
+
+
+def member(user: User, code: str) -> Cohort:
+    """An active member of the cohort."""
+    return _found(belonging.cohorts_joined(user), code)
+
+
+def belongs(user: User, code: str) -> Cohort:
+    """Members, facilitators, hosts, recorders, guests; coordinators and leads of the program."""
+    return _found(belonging.cohorts_open_to(user, clock.now()), code)
+
+
+def facilitator(user: User, code: str) -> Cohort:
+    """A facilitator of the cohort."""
+    return _found(belonging.cohorts_facilitated(user, clock.now()), code)
+
+
+def coordinator(user: User, code: str) -> Cohort:
+    """A coordinator or lead of the cohort's program."""
+    return _found(belonging.cohorts_coordinated(user, clock.now()), code)
+
+
+def is_coordinator(user: User, program_id: int) -> bool:
+    """Whether the person coordinates or leads this program now."""
+    return belonging.programs_coordinated(user, clock.now()).filter(pk=program_id).exists()
+
+
+def cohorts_of(user: User, at: datetime) -> CohortQuerySet:
+    """Cohorts in which the person takes part."""
+    return belonging.cohorts_of(user, at)
+
+
+def programs_coordinated(user: User, at: datetime) -> QuerySet[Program]:
+    """Programs the person coordinates or leads."""
+    return belonging.programs_coordinated(user, at)

@@ -1,0 +1,139 @@
+"""Which days a program works, and when its deadlines fall (DOMAIN 0.5, 3.2, 3.4).
+
+A business day is a weekday that is no public holiday of the program's region and in no
+shutdown. The program's own corrections (`CalendarDay`) have the last word on their day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+from programs.models import Break, CalendarDay, DayKind, Program
+
+OFFICE_OPENS = time(8)
+OFFICE_CLOSES = time(19)
+DAY_ENDS = time(17)
+SATURDAY = 5
+A_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def public_holidays(country: str, region: str, year: int) -> dict[date, str]:
+    """A region's public holidays of one year; none where the program names no country.
+
+    :raises NotImplementedError: the package knows no such country or region.
+    """
+    # Imported here: the package weighs on every web worker, and few requests need a calendar.
+    import holidays  # noqa: PLC0415
+
+    if not country:
+        return {}
+    return dict(holidays.country_holidays(country, subdiv=region or None, years=year))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """One program's days, loaded once for many questions; asks no database afterwards."""
+
+    country: str
+    region: str
+    breaks: tuple[Break, ...] = ()
+    corrections: dict[date, CalendarDay] = field(default_factory=dict)
+
+    def holiday(self, day: date) -> str | None:
+        """The name of the holiday on that day, or None."""
+        correction = self.corrections.get(day)
+        if correction is not None:
+            return correction.name if correction.kind == DayKind.HOLIDAY else None
+        return public_holidays(self.country, self.region, day.year).get(day)
+
+    def pause(self, day: date) -> Break | None:
+        """The break that day falls into, or None."""
+        return next((rest for rest in self.breaks if rest.first <= day <= rest.last), None)
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether people work on that day."""
+        if day in self.corrections:
+            return self.corrections[day].kind == DayKind.WORKING
+        shut = any(rest.shutdown and rest.first <= day <= rest.last for rest in self.breaks)
+        return day.weekday() < SATURDAY and not shut and self.holiday(day) is None
+
+    def add_business_days(self, day: date, n: int) -> date:
+        """The n-th business day after `day` (before it, for n below zero); `day` for 0."""
+        step = A_DAY if n > 0 else -A_DAY
+        for _count in range(abs(n)):
+            day = self._next(day, step)
+        return day
+
+    def _next(self, day: date, step: timedelta) -> date:
+        day += step
+        while not self.is_business_day(day):
+            day += step
+        return day
+
+
+def of(program: Program) -> Calendar:
+    """The program's calendar, in two queries."""
+    return Calendar(
+        country=program.holiday_country,
+        region=program.holiday_region,
+        breaks=tuple(program.breaks.order_by("first", "id")),
+        corrections={row.day: row for row in program.calendar_days.all()},
+    )
+
+
+def is_business_day(program: Program, day: date) -> bool:
+    """Whether the program's people work on that day."""
+    return of(program).is_business_day(day)
+
+
+def add_business_days(program: Program, day: date, n: int) -> date:
+    """The n-th business day after `day`, or before it for n below zero; `day` itself for 0."""
+    return of(program).add_business_days(day, n)
+
+
+def sending_moment(program: Program, at: datetime) -> datetime:
+    """When something decided at `at` (aware) may leave: in office hours, program time.
+
+    `at` itself from 08:00 until before 19:00 on a business day; else the next 08:00 of one.
+    Answers in UTC.
+    """
+    days = of(program)
+    local = at.astimezone(program.zone)
+    today = days.is_business_day(local.date())
+    if today and OFFICE_OPENS <= local.time() < OFFICE_CLOSES:
+        return at.astimezone(UTC)
+    if today and local.time() < OFFICE_OPENS:
+        return _moment(program, local.date(), OFFICE_OPENS)
+    return _moment(program, days.add_business_days(local.date(), 1), OFFICE_OPENS)
+
+
+def deadline(program: Program, sent_at: datetime, business_days: int) -> datetime:
+    """17:00 program time, that many business days after the day of `sent_at` (aware); in UTC.
+
+    Deadlines are exclusive: at the instant itself it is too late.
+    """
+    sent_on = sent_at.astimezone(program.zone).date()
+    return _moment(program, of(program).add_business_days(sent_on, business_days), DAY_ENDS)
+
+
+def holidays_of(program: Program, first: date, last: date) -> dict[date, str]:
+    """Public holidays from `first` to `last`, both included, after the program's corrections."""
+    return named_days(of(program).holiday, first, last)
+
+
+def in_break(program: Program, day: date) -> str | None:
+    """The name of the break or shutdown that day falls into, or None."""
+    rest = of(program).pause(day)
+    return rest.name if rest else None
+
+
+def named_days(name: Callable[[date], str | None], first: date, last: date) -> dict[date, str]:
+    """The days from `first` to `last` to which `name` gives a name, with it."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {day: said for day in days if (said := name(day))}
+
+
+def _moment(program: Program, day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, program.zone).astimezone(UTC)
