@@ -1,6 +1,7 @@
 """An intake follows its dates by the clock; visitors always find one thing to do."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def december(program, **fields):
 
 
 def test_of_two_intakes_one_is_open_and_the_other_is_next():
-    august = IntakeFactory()
+    august: Any = IntakeFactory()
     later = december(august.program)
 
     assert intake_dates.intake_now(august.program, OPENS) == august
@@ -63,7 +64,7 @@ def test_of_two_intakes_one_is_open_and_the_other_is_next():
 
 
 def test_while_an_intake_with_places_is_open_people_apply():
-    intake = CohortFactory().intake
+    intake: Any = CohortFactory().intake
     later = december(intake.program)
 
     call = intake_dates.call_to_action(intake.program, OPENS)
@@ -73,7 +74,7 @@ def test_while_an_intake_with_places_is_open_people_apply():
 
 
 def test_at_the_closing_instant_people_express_interest_in_the_next():
-    intake = CohortFactory().intake
+    intake: Any = CohortFactory().intake
     later = december(intake.program)
 
     call = intake_dates.call_to_action(intake.program, CLOSES)
