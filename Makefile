@@ -21,10 +21,10 @@ test: lint chromium ## every check and every test
 	$(PY) -m pytest -n $(WORKERS)
 
 fast: .venv/dev.lock ## the tests without the browser and the slow races
-	$(PY) -m pytest -n $(WORKERS) -m "not browser and not slow"
+	$(PY) -m pytest -n $(WORKERS) -m "not browser and not slow and not drill"
 
 drill: .venv/dev.lock ## the long forms of the tests that hunt for rare faults
-	DRILL=1 $(PY) -m pytest tests/drills $(ARGS)
+	$(PY) -m pytest tests/drills -m drill $(ARGS)
 
 bench: .venv/dev.lock ## measure (NAMES="a b" for some); writes var/bench.json
 	$(PY) -m benchmarks $(NAMES)

@@ -149,7 +149,7 @@ class Shift:
             fate = fates.before_sending(notice, kinds.get(notice.kind), at=self.now())
         except DatabaseError:
             raise
-        except Exception as mistake:
+        except Exception as mistake:  # noqa: BLE001 -- one letter holds up no other
             fate = self.mistaken(notice, mistake)
         if fate:
             claims.settle(notice, fate, owner=self.owner)
@@ -172,7 +172,7 @@ class Shift:
             fate = Fate(NoticeState.FAILED, str(refusal))
         except NotNow as delay:
             fate = claims.later(notice, str(delay), at=self.now())
-        except Exception as mistake:
+        except Exception as mistake:  # noqa: BLE001 -- one letter holds up no other
             fate = self.mistaken(notice, mistake)
         else:
             claims.sent(notice, owner=self.owner, at=self.now(), subject=subject)

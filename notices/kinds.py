@@ -36,6 +36,9 @@ class Letter:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+NEWS = _("There is news for you. Is this a good moment to talk?")
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of notice.
@@ -59,7 +62,7 @@ class Kind:
     quiet: bool = False
     keep_text: bool = True
     resend_when_in_doubt: bool = True
-    script: str | Promise = _("There is news for you. Is this a good moment to talk?")
+    script: str | Promise = NEWS
 
 
 _kinds: dict[str, Kind] = {}

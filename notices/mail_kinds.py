@@ -1,9 +1,12 @@
 """The kinds of notice that accounts owes: it stands below notices and cannot register its own."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notices import kinds
-from notices.kinds import Kind, Letter
+from notices.kinds import Kind, Letter, Priority
 from notices.models import Notice
 
 
@@ -17,5 +20,17 @@ def mail(notice: Notice) -> Letter:
     return Letter(notice.data["subject"], "mail/accounts.mail", {"body": notice.data["body"]})
 
 
-kinds.register(Kind(name="accounts.code", compose=code, keep_text=False))
-kinds.register(Kind(name="accounts.mail", compose=mail, keep_text=False))
+kinds.register(
+    Kind(
+        name="accounts.code",
+        compose=code,
+        priority=Priority.CODE,
+        good_for=timedelta(minutes=10),
+        keep_text=False,
+        script=gettext_lazy(
+            "Someone asked for a code to sign in here as you. Was that you? "
+            "A passkey or a password works without any mail."
+        ),
+    )
+)
+kinds.register(Kind(name="accounts.mail", compose=mail, priority=Priority.URGENT, keep_text=False))

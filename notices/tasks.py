@@ -1,4 +1,4 @@
-"""What the alarm clock wakes. The rules are in delivery.py; nothing is lost when this never runs."""
+"""What the alarm clock wakes; when it never does, nothing is lost."""
 
 from celery import shared_task
 

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.neutral import TELLING
+from tests.smtp import smtp_sink  # noqa: F401 -- a fixture for everybody
+
 STARTED: list[Any] = []
 
 
@@ -42,6 +45,7 @@ def _for_tests(settings: Any, tmp_path: Any) -> None:
     }
     settings.MAIL_DIR = tmp_path / "mail"
     settings.VAR_DIR = tmp_path
+    settings.SUBJECT_REFUSES = TELLING
 
 
 @pytest.fixture
