@@ -7,16 +7,46 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.steps import Step
 
+CAN_WAIT = 5
 Says = Callable[[User, datetime], list[Step]]
 
 
 def next_for(user: User, at: datetime) -> list[Step]:
-    """What a person may do next, over all apps, most urgent first."""
-    return _gather("next_steps", "for_person", user, at)
+    """What a person may do next, over all apps, most urgent first; the desk for who works there."""
+    return in_order([*_gather("next_steps", "for_person", user, at), *_at_the_desk(user, at)])
+
+
+def _at_the_desk(user: User, at: datetime) -> list[Step]:
+    """One step that leads to all that waits at the desk, as urgent as the first of it."""
+    if not user.is_staff:
+        return []
+    waiting = waiting_for(user, at)
+    return [
+        Step(
+            title=_desk_title(len(waiting)),
+            url=reverse("admin:index"),
+            detail=str(waiting[0].title) if waiting else "",
+            action=_("Open the desk"),
+            urgency=waiting[0].urgency if waiting else CAN_WAIT,
+            due_at=waiting[0].due_at if waiting else None,
+        )
+    ]
+
+
+def _desk_title(count: int) -> str:
+    if not count:
+        return _("Nothing waits at the desk today")
+    said = ngettext(
+        "One thing waits for you at the desk", "%d things wait for you at the desk", count
+    )
+    return said % count if "%d" in said else said
 
 
 def waiting_for(user: User, at: datetime) -> list[Step]:
