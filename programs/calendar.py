@@ -32,6 +32,15 @@ def public_holidays(country: str, region: str, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays(country, subdiv=region or None, years=year))
 
 
+def knows(country: str, region: str) -> bool:
+    """Whether the holidays of this region are known; a program without a country has none."""
+    try:
+        public_holidays(country, region, 2024)
+    except NotImplementedError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Calendar:
     """One program's days, loaded once for many questions; asks no database afterwards."""

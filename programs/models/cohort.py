@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.models.program import Community, Intake
+from programs.models.program import Community, Intake, known_zone
 
 
 def new_code() -> str:
@@ -46,7 +46,9 @@ class Cohort(models.Model):
     capacity = models.PositiveSmallIntegerField(_("places"), default=25)
     window_first = models.DateField(_("window from"))
     window_last = models.DateField(_("window to"))
-    time_zone = models.CharField(_("time zone"), max_length=60, default="Australia/Melbourne")
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Australia/Melbourne", validators=[known_zone]
+    )
     attendance_policy = models.TextField(
         _("attendance"), blank=True, help_text=_("In your words; members read it.")
     )

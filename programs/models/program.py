@@ -2,9 +2,24 @@
 
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+def known_zone(name: str) -> None:
+    """A validator: the name of an IANA time zone.
+
+    :raises ValidationError: there is no such zone.
+    """
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValidationError(
+            _("%(name)s is no time zone we know. Australia/Melbourne is one."),
+            params={"name": name},
+        ) from None
 
 
 class ProgramState(models.TextChoices):
@@ -31,12 +46,20 @@ class Program(models.Model):
     about = models.TextField(_("what it is"), blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    time_zone = models.CharField(_("time zone"), max_length=60, default="Australia/Melbourne")
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Australia/Melbourne", validators=[known_zone]
+    )
     holiday_country = models.CharField(max_length=2, default="AU")
     holiday_region = models.CharField(max_length=10, default="VIC", blank=True)
     eligible_region = models.CharField(_("who it is open to"), max_length=200, blank=True)
     funding_program = models.CharField(_("funding program"), max_length=200, blank=True)
     cost = models.CharField(_("what it costs"), max_length=200, blank=True)
+    places = models.PositiveSmallIntegerField(_("places in each cohort"), default=25)
+    session_count = models.PositiveSmallIntegerField(_("sessions of each cohort"), default=8)
+    session_minutes = models.PositiveSmallIntegerField(_("minutes of each session"), default=120)
+    meeting_format = models.CharField(_("how people meet"), max_length=300, blank=True)
+    attendance = models.TextField(_("what is asked of people"), blank=True)
+    choosing = models.TextField(_("how people are chosen"), blank=True)
     approach_url = models.URLField(_("guide to the approach"), blank=True)
     training_url = models.URLField(_("training"), blank=True)
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
@@ -49,6 +72,12 @@ class Program(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="program_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gte=1, places__lte=200)
+                & Q(session_count__gte=1, session_count__lte=60)
+                & Q(session_minutes__gte=15, session_minutes__lte=600),
+                name="program_numbers_sane",
             ),
         ]
 
