@@ -155,6 +155,7 @@ class Meeting(models.Model):
 
 
 class Presence(models.TextChoices):
+    EXPECTED = "expected", _("expected")
     PROPOSED = "proposed", _("joined, not confirmed yet")
     APOLOGY = "apology", _("sent an apology")
     PRESENT = "present", _("present")

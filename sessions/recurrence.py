@@ -88,7 +88,7 @@ def monthly(first: date, *, last: bool = False) -> Iterator[date]:
 
 
 def next_clear(day: date, before: date, calendar: Calendar) -> date | None:
-    """The first clear day whole weeks after `day` and before the grid's next; None: there is none."""
+    """The first clear day, whole weeks after `day`, before the grid's next; None: there is none."""
     candidate = day + WEEK
     while candidate < before:
         if not calendar.obstacle(candidate):

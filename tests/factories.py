@@ -1,6 +1,7 @@
 """Things to test with. All people are at example.org; all moments are around July 2024."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import factory
 from factory.django import DjangoModelFactory
@@ -27,6 +28,7 @@ from programs.models import (
     RoleKind,
     Seat,
 )
+from sessions.models import Meeting, Session
 
 BEGAN = datetime(2024, 6, 3, 0, 0, tzinfo=UTC)
 
@@ -190,3 +192,31 @@ class CandidacyFactory(DjangoModelFactory):
             else None
         )
     )
+
+
+class SessionFactory(DjangoModelFactory):
+    """Two hours from 10:00 in the cohort's zone, on 14 August 2024 unless `day` says otherwise."""
+
+    class Meta:
+        model = Session
+
+    cohort = factory.SubFactory(CohortFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    day = date(2024, 8, 14)
+    start = time(10)
+    minutes = 120
+    time_zone = factory.SelfAttribute("cohort.time_zone")
+    starts_at = factory.LazyAttribute(
+        lambda s: datetime.combine(s.day, s.start, ZoneInfo(s.time_zone)).astimezone(UTC)
+    )
+    ends_at = factory.LazyAttribute(lambda s: s.starts_at + timedelta(minutes=s.minutes))
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    cohort = factory.SubFactory(CohortFactory)
+    url = "https://meet.example.org/a-room"
+    dial_in = "03 5550 0000"
+    passcode = "2525"

@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AlterField(
+            model_name='attendance',
+            name='presence',
+            field=models.CharField(choices=[('expected', 'expected'), ('proposed', 'joined, not confirmed yet'), ('apology', 'sent an apology'), ('present', 'present'), ('part', 'present for a part'), ('absent', 'absent')], max_length=10),
+        ),
+        migrations.AlterField(
             model_name='schedule',
             name='rhythm',
             field=models.CharField(choices=[('weeks', 'every so many weeks'), ('monthly', 'the same weekday of each month'), ('last', 'the last such weekday of each month')], default='monthly', max_length=8),

@@ -32,7 +32,7 @@ def calendar(blocked=None):
 def outline(first_day=date(2024, 8, 14), *, window=None, first_number=1, **inputs):
     window = window or (date(2024, 8, 1), date(2025, 5, 31))
     asked = Inputs(first_day=first_day, start=inputs.pop("start", TEN), **inputs)
-    return Outline(asked, *window, "Australia/Melbourne", first_number)
+    return Outline(asked, window[0], window[1], "Australia/Melbourne", first_number)
 
 
 def dates_of(plan):
@@ -176,8 +176,9 @@ def test_a_window_that_is_passed_says_what_would_fit():
     assert [(t.field, t.words) for t in plan.trouble] == [
         (
             "count",
-            "4 sessions go past the window, which ends on Saturday 30 November 2024. It would fit "
-            "with: a window until Wednesday 14 May 2025, or 4 sessions, or a session every 2 weeks.",
+            "4 sessions go past the window, which ends on Saturday 30 November 2024. It would "
+            "fit with: a window until Wednesday 14 May 2025, or 4 sessions, or a session every 2 "
+            "weeks.",
         )
     ]
     assert [dated.beyond for dated in plan.dates] == [False] * 4 + [True] * 4
