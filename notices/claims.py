@@ -108,8 +108,8 @@ def settle(notice: Notice, fate: Fate, *, owner: str) -> None:
     )
 
 
-def doubt(notice: Notice, problem: str, *, owner: str, at: datetime) -> Fate:
-    """A server may or may not have the letter: once more, or a person must look."""
+def doubt(notice: Notice, problem: str, *, owner: str, retry_at: datetime) -> Fate:
+    """A server may or may not have the letter: once more at that time, or a person must look."""
     again = notice.doubts == 0 and resends(notice)
     fate = Fate(NoticeState.PENDING if again else NoticeState.IN_DOUBT, problem)
     _settle(
@@ -117,7 +117,7 @@ def doubt(notice: Notice, problem: str, *, owner: str, at: datetime) -> Fate:
         owner,
         state=fate.state,
         problem=plain(problem),
-        retry_at=at + BACKOFF if again else None,
+        retry_at=retry_at if again else None,
         doubts=F("doubts") + 1,
     )
     return fate

@@ -106,7 +106,7 @@ class Shift:
         arrived = self.carrier.arrived(letters.message_id(notice))
         if arrived is None:
             problem = _("The worker ended while handing it over.")
-            return claims.doubt(notice, problem, owner=self.owner, at=self.now())
+            return claims.doubt(notice, problem, owner=self.owner, retry_at=self.now())
         fate = Fate(NoticeState.SENT if arrived else NoticeState.PENDING)
         if arrived:
             claims.sent(notice, owner=self.owner, at=self.now(), subject="")
@@ -163,7 +163,8 @@ class Shift:
         except (DatabaseError, NotMine):
             raise
         except InDoubt as doubt:
-            return claims.doubt(notice, str(doubt), owner=self.owner, at=self.now())
+            retry_at = self.now() + claims.BACKOFF
+            return claims.doubt(notice, str(doubt), owner=self.owner, retry_at=retry_at)
         except Unreachable as trouble:
             waits = Fate(NoticeState.PENDING, str(trouble), counts=False)
             claims.settle(notice, waits, owner=self.owner)

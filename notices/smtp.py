@@ -6,6 +6,7 @@ plain "not now"; after it, silence is a doubt. RELIABILITY 3 asks for the mark b
 
 import re
 import smtplib
+import socket
 from collections.abc import Callable
 
 from django.conf import settings
@@ -35,6 +36,7 @@ class EmailBackend(smtp.EmailBackend):
                 self._drop()
             made = super().open()
             self._line().ehlo_or_helo_if_needed()
+            self._at_once()
         except (OSError, smtplib.SMTPException) as trouble:
             self._drop()
             raise Unreachable(words_of(trouble)) from trouble
@@ -96,6 +98,12 @@ class EmailBackend(smtp.EmailBackend):
             self._drop()
             raise NotNow(words_of(trouble)) from trouble
         judge(reply, wanted=wanted, refused=refused)
+
+    def _at_once(self) -> None:
+        """Send each step as it comes: else the end of a letter waits 40 ms for its beginning."""
+        wire = self._line().sock
+        if wire is not None:
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def _is_alive(self) -> bool:
         try:

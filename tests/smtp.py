@@ -1,6 +1,7 @@
 """A real SMTP server to send to, on this machine alone, that can be made to misbehave."""
 
 import asyncio
+import logging
 import random
 import threading
 import time
@@ -23,7 +24,8 @@ PATIENCE_S = 20.0
 AT_RCPT = {"busy": "451 4.7.1 come back later", "refuse": "550 5.1.1 no such mailbox"}
 AT_END = {"busy late": "451 4.3.0 try again", "refuse late": "554 5.7.1 not wanted here"}
 # hang rcpt: no answer to RCPT; hang: takes the letter, no answer; hang deaf: no answer, not taken;
-# drop: takes the letter, closes; drop deaf: closes, not taken; drop data: closes during DATA.
+# drop: takes the letter, closes; drop deaf: closes, not taken; drop data, drop body: closes
+# where the letter would begin, or once it has.
 TAKEN = ("", "hang", "drop")
 
 
@@ -70,8 +72,10 @@ class Server(SMTP):
     """aiosmtpd's, that can go away in the middle of a letter."""
 
     async def smtp_DATA(self, arg: str) -> None:
-        if getattr(self.envelope, "mode", "") == "drop data":
+        mode = getattr(self.envelope, "mode", "")
+        if mode == "drop body":
             await self.push("354 go on")
+        if mode in ("drop data", "drop body"):
             self.transport.abort()
             return
         await super().smtp_DATA(arg)
@@ -115,6 +119,9 @@ class Handler:
 class Post(Controller):
     def factory(self) -> SMTP:
         return Server(self.handler, hostname="sink.example.org", enable_SMTPUTF8=False)
+
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 def start(sink: Sink) -> Controller:

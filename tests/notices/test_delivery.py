@@ -296,7 +296,7 @@ def test_what_a_dead_worker_had_claimed_is_sent_by_the_next(person, now, smtp_si
     notice = owe(person, now)
     claims.claim(owner="dead", at=now, limit=10)
 
-    assert drain(now + claims.lease()).states == {}
+    assert drain(now + claims.lease() - MINUTE).states == {}
     assert drain(now + claims.lease() + MINUTE).sent == 1
     assert state(notice) == NoticeState.SENT
 
@@ -306,19 +306,24 @@ def died_while_handing_over(notice, now):
     claims.hand_over(claims.fence(notice_id, owner="dead", at=now), owner="dead", at=now)
 
 
-def test_what_a_dead_worker_had_handed_over_follows_once_more_and_then_waits_for_a_person(
-    person, now, smtp_sink
-):
+def test_what_a_dead_worker_had_handed_over_follows_once_more(person, now, smtp_sink):
     notice = owe(person, now)
     died_while_handing_over(notice, now)
-    later = now + claims.lease() + MINUTE
-    drain(later)
-    assert (state(notice), notice.doubts) == (NoticeState.PENDING, 1)
 
-    died_while_handing_over(notice, later + MINUTE)
-    drain(later + claims.lease() + 2 * MINUTE)
+    drain(now + claims.lease() + MINUTE)
 
-    assert (state(notice), notice.attempts) == (NoticeState.IN_DOUBT, 2)
+    assert (state(notice), notice.doubts, notice.attempts) == (NoticeState.SENT, 1, 2)
+    assert list(smtp_sink.ids) == [letters.message_id(notice)]
+
+
+def test_handed_over_in_vain_a_second_time_it_waits_for_a_person(person, now, smtp_sink):
+    notice = owe(person, now, doubts=1)
+    died_while_handing_over(notice, now)
+
+    drain(now + claims.lease() + MINUTE)
+
+    assert (state(notice), notice.doubts) == (NoticeState.IN_DOUBT, 2)
+    assert smtp_sink.letters == []
 
 
 def test_a_kind_that_must_not_come_twice_waits_for_a_person_at_once(person, now, smtp_sink):
