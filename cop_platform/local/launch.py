@@ -1,7 +1,8 @@
-"""Become a command, after noting in a record which process that is.
+"""Become a command, after noting in a record which process that is, and whose child.
 
 Used as `python -m cop_platform.local.launch RECORD WORD...`. The records tell the next start what
-a killed one has left running.
+a killed one has left running. The parent is honcho's reader of what the command says; it heeds no
+signal but the last, and can outlive them all.
 """
 
 import os
@@ -23,18 +24,25 @@ def end_recorded(var: Path) -> list[str]:
     """End what still runs of what was started here; the names of what did."""
     ended = []
     for record in records(var):
-        marked = record.read_text()
-        if processes.is_running(marked):
-            processes.end(marked)
+        command, parent = marks(record)
+        if processes.is_running(command):
+            processes.end(command)
             ended.append(record.name.removesuffix(SUFFIX))
+        processes.kill(parent)
         record.unlink(missing_ok=True)
     return ended
+
+
+def marks(record: Path) -> tuple[str, str]:
+    """The marks of a command and of its parent."""
+    command, _, parent = record.read_text().partition("\n")
+    return command, parent
 
 
 def main() -> None:
     """Write the record, then become the command."""
     record, *words = sys.argv[1:]
-    Path(record).write_text(processes.this_process())
+    Path(record).write_text(f"{processes.this_process()}\n{processes.mark(os.getppid())}")
     os.execvp(words[0], words)
 
 

@@ -58,6 +58,13 @@ def end(marked: str, *, patience_s: float = 8.0) -> None:
         wait(marked, patience_s=patience_s)
 
 
+def kill(marked: str) -> None:
+    """End the process with this mark, and it alone, without asking."""
+    if is_running(marked):
+        with suppress(ProcessLookupError):
+            os.kill(number(marked), signal.SIGKILL)
+
+
 def wait(marked: str, *, patience_s: float) -> bool:
     """Wait for the process with this mark to be gone; False when it is still there."""
     until = time.monotonic() + patience_s

@@ -1,5 +1,4 @@
 import os
-import random
 import socket
 import subprocess
 import sys
@@ -7,18 +6,6 @@ import sys
 import pytest
 
 from cop_platform.local import CannotStart, ports
-
-
-@pytest.fixture
-def port():
-    """A port that is free now, and which no outgoing connection is lent."""
-    while True:
-        number = random.randrange(20_000, 30_000)
-        try:
-            ports.check_free(number, instead="")
-        except CannotStart:
-            continue
-        return number
 
 
 def test_a_taken_port_is_said_with_who_has_it_and_what_to_do(port):

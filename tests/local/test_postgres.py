@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from cop_platform.local import CannotStart, embedded, folders, postgres, processes, system_user
+from cop_platform.local import CannotStart, embedded, folders, postgres, processes
 
 START = """
 from cop_platform.local import postgres
@@ -29,15 +29,6 @@ environment.prepare(["manage.py", "shell"])
 print("prepared", flush=True)
 time.sleep(60)
 """
-
-
-@pytest.fixture
-def place():
-    """A folder that a system user can reach, unlike pytest's own."""
-    folder = folders.make("coalesce-tried-", system_user.ourselves())
-    folder.chmod(0o755)
-    yield folder
-    folders.remove(folder)
 
 
 def answer(url: str, question: str) -> str:

@@ -76,16 +76,14 @@ def test_what_a_killed_run_left_is_ended_and_nothing_else(tmp_path):
     (tmp_path / "run").mkdir()
     record = tmp_path / "run" / f"web{launch.SUFFIX}"
     sleep = [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"]
-    ours = subprocess.Popen(
-        [sys.executable, "-m", "cop_platform.local.launch", str(record), *sleep],
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
+    words = [sys.executable, "-m", "cop_platform.local.launch", str(record), *sleep]
+    reader = ["/bin/sh", "-c", '"$@"; read wait', "sh"]
+    ours = subprocess.Popen([*reader, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     ours.stdout.readline()
     foreign = subprocess.Popen(sleep, stdout=subprocess.PIPE)
     (tmp_path / "run" / f"beat{launch.SUFFIX}").write_text(f"{foreign.pid} 1")
 
     assert launch.end_recorded(tmp_path) == ["web"]
-    assert (ours.wait(), foreign.poll(), list(launch.records(tmp_path))) == (-15, None, [])
+    assert (ours.wait(), foreign.poll(), list(launch.records(tmp_path))) == (-9, None, [])
     foreign.kill()
     foreign.wait()

@@ -39,11 +39,11 @@ def supervise(tmp_path):
 
 
 def children(var: Path) -> list[str]:
-    """The marks of both, once both have been started."""
+    """The marks of both and of those who read what they say, once both have been started."""
     until = time.monotonic() + 20
     while time.monotonic() < until:
-        found = [record.read_text() for record in launch.records(var)]
-        if len(list(filter(None, found))) == 2 and "hello" in log(var):
+        found = [mark for record in launch.records(var) for mark in launch.marks(record)]
+        if len(list(filter(None, found))) == 4 and "hello" in log(var):
             return found
         time.sleep(0.05)
     raise AssertionError("they did not start")
@@ -66,7 +66,7 @@ def test_told_to_stop_it_stops_everyone(supervise, tmp_path, number):
     supervisor.send_signal(number)
     supervisor.send_signal(number)
 
-    assert (supervisor.wait(), running(marks)) == (0, [False, False])
+    assert (supervisor.wait(), running(marks)) == (0, [False] * 4)
     assert list(launch.records(tmp_path)) == []
     assert " one    | hello\n" in supervisor.stdout.read()
 
@@ -75,7 +75,7 @@ def test_told_to_stop_while_starting_it_leaves_nobody(supervise, tmp_path):
     supervisor = supervise(60)
     while not list(launch.records(tmp_path)):
         time.sleep(0.001)
-    first = next(launch.records(tmp_path)).read_text()
+    first, _ = launch.marks(next(launch.records(tmp_path)))
 
     supervisor.send_signal(signal.SIGTERM)
 
@@ -86,10 +86,9 @@ def test_told_to_stop_while_starting_it_leaves_nobody(supervise, tmp_path):
 
 def test_when_one_ends_all_end_and_it_is_no_success(supervise, tmp_path):
     supervisor = supervise(0.5)
-    one, _ = children(tmp_path)
+    marks = children(tmp_path)
 
-    assert supervisor.wait() == 1
-    assert running([one]) == [False]
+    assert (supervisor.wait(), running(marks)) == (1, [False] * 4)
 
 
 def test_what_a_killed_supervisor_left_is_ended_by_the_next_start(supervise, tmp_path):
@@ -101,4 +100,4 @@ def test_what_a_killed_supervisor_left_is_ended_by_the_next_start(supervise, tmp
     survived = running(marks)
 
     assert sorted(launch.end_recorded(tmp_path)) == ["one", "two"]
-    assert (survived, running(marks)) == ([True, True], [False, False])
+    assert (survived, running(marks)) == ([True] * 4, [False] * 4)
