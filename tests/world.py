@@ -10,7 +10,11 @@ Everything hangs together: whoever sits on a seat has an application, a candidac
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from time import time as time_now
 from typing import Any
+
+from django.conf import settings
+from django.test import Client
 
 from accounts.models import User
 from intakes.models import (
@@ -129,6 +133,15 @@ def give_second_factor(user: User) -> None:
     Authenticator.objects.create(
         user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
     )
+
+
+def sign_in(client: Client, user: User) -> None:
+    """Sign a test client in, as one who has passed a second factor."""
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time_now()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def _roles(world: World) -> None:

@@ -9,6 +9,7 @@ policy, or threw in a script. `page_as(..., watched=False)` for a page that is m
 """
 
 import os
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.signals import got_request_exception
+from django.http import HttpRequest
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import User
 from cop_platform.local import chromium
+from tests.world import sign_in
 
 FLAGS = [
     "--no-sandbox",
@@ -68,7 +72,10 @@ class Troubles(list[str]):
 
     def _asked(self, url: str, origin: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(origin).netloc:
+        if (
+            parts.scheme in ("http", "https", "ws", "wss")
+            and parts.netloc != urlsplit(origin).netloc
+        ):
             self.append(f"asked another origin: {url}")
 
     def _said(self, page: Page, message: Any) -> None:
@@ -79,8 +86,14 @@ class Troubles(list[str]):
 @pytest.fixture
 def troubles() -> Iterator[Troubles]:
     found = Troubles()
+
+    def raised(request: HttpRequest, **kwargs: object) -> None:
+        found.append(f"{request.path}: {traceback.format_exc()}")
+
+    got_request_exception.connect(raised)
     yield found
-    assert found == []
+    got_request_exception.disconnect(raised)
+    assert list(found) == [], "\n".join(found)
 
 
 @pytest.fixture
@@ -109,15 +122,10 @@ def page_as(
 
 
 def _session_of(user: User, url: str) -> Any:
-    """The cookie of a session in which this person is signed in."""
-    from importlib import import_module
-
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
+    """The cookie of a session in which this person is signed in, with a second factor."""
+    client = Client()
+    sign_in(client, user)
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": url}
 
 
 @pytest.fixture
