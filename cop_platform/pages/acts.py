@@ -1,17 +1,148 @@
-"""Acts of the audit in words. A builtin of all templates: `{{ entry|act_words }}`."""
+"""Acts of the audit in words. A builtin of all templates.
+
+{% acts entries as said %}    each entry with what was done, to whom or what, by whom
+{{ entry|act_words }}
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django import template
+from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from audit.models import Entry
+from intakes.models import CandidacyState, InterestState
+from programs.models import RoleKind
 
 register = template.Library()
 
+Words = str | Promise
+
 # What each verb says to a coordinator; tests/pages/test_acts.py finds those that are missing.
-WORDS: dict[str, str | Promise] = {}
+WORDS: dict[str, Words] = {
+    "application.closed": _("Application closed"),
+    "application.started": _("Application started"),
+    "application.submitted": _("Application sent"),
+    "application.too_late": _("Application came after the close and became interest"),
+    "application.withdrawn": _("Application withdrawn"),
+    "attendance.apology": _("Apology sent"),
+    "attendance.confirmed": _("List of those present confirmed"),
+    "attendance.corrected": _("List of those present corrected"),
+    "attendance.proposed": _("Joined the session"),
+    "candidacy.band_changed": _("Priority changed"),
+    "cohort.added": _("Cohort added"),
+    "cohort.capacity_changed": _("Number of places changed"),
+    "cohort.changed": _("Cohort changed"),
+    "cohort.opened": _("Cohort opened"),
+    "cohort.paused": _("Offers paused"),
+    "cohort.published": _("Cohort published"),
+    "cohort.resumed": _("Offers resumed"),
+    "cohort.round_made": _("Round of offers made"),
+    "meeting.replaced": _("Joining address replaced"),
+    "membership.joined": _("Took a seat"),
+    "membership.left": _("Left the cohort"),
+    "membership.reinstated": _("Let in again"),
+    "membership.removed": _("Removed from the cohort"),
+    "membership.suspended": _("Suspended"),
+    "notice.said_by_phone": _("Said by phone"),
+    "notice.sent_again": _("Mail sent again"),
+    "schedule.published": _("Dates published"),
+    "seat.extra_added": _("Extra seat added"),
+    "session.cancelled": _("Session cancelled"),
+    "session.moved": _("Session moved"),
+    "session.scheduled": _("Session added"),
+}
+# Verbs made of a state: "candidacy.offered", "role.granted.facilitator".
+STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
+    "candidacy.": (_("Candidacy"), dict(CandidacyState.choices)),
+    "interest.": (
+        _("Interest"),
+        {**dict(InterestState.choices), "expressed": _("expressed"), "renewed": _("renewed")},
+    ),
+    "role.granted.": (_("Role given"), dict(RoleKind.choices)),
+    "role.ended.": (_("Role ended"), dict(RoleKind.choices)),
+}
+DESK_VERBS: dict[str, Words] = {
+    "added": _("Added at the desk"),
+    "changed": _("Changed at the desk"),
+}
+
+# How to reach the person whom a thing is about.
+WHOSE = {
+    "accounts.user": "",
+    "intakes.application": "applicant",
+    "intakes.candidacy": "application__applicant",
+    "intakes.interest": "person",
+    "intakes.offer": "candidacy__application__applicant",
+    "notices.notice": "recipient",
+    "programs.membership": "user",
+    "programs.role": "user",
+    "cop_sessions.attendance": "user",
+}
+# Things that say themselves which they are.
+NAMED = {
+    "cop_sessions.session": _("session %s"),
+    "programs.seat": _("seat %s"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One entry, ready to be read."""
+
+    entry: Entry
+    words: Words
+    about: str
 
 
 @register.filter
-def act_words(entry: Entry) -> str | Promise:
+def act_words(entry: Entry) -> Words:
     """What was done; a verb without words of its own is read out."""
-    return WORDS.get(entry.verb) or entry.verb.replace(".", " ").replace("_", " ").capitalize()
+    return WORDS.get(entry.verb) or _of_a_state(entry.verb) or _at_the_desk(entry.verb)
+
+
+def _of_a_state(verb: str) -> Words:
+    for beginning, (thing, states) in STATES.items():
+        state = verb.removeprefix(beginning)
+        if state != verb and state in states:
+            return f"{thing}: {states[state]}"
+    return ""
+
+
+def _at_the_desk(verb: str) -> Words:
+    return DESK_VERBS.get(verb.rsplit(".", 1)[-1]) or verb.replace(".", " ").replace("_", " ")
+
+
+@register.simple_tag
+def acts(entries: Iterable[Entry]) -> list[Act]:
+    """The entries with their words; one query for each kind of thing they are about."""
+    listed = list(entries)
+    names = _subjects(listed)
+    return [
+        Act(entry, act_words(entry), names.get((entry.object_type, entry.object_id), ""))
+        for entry in listed
+    ]
+
+
+def _subjects(entries: list[Entry]) -> dict[tuple[str, int], str]:
+    """Whom or what the entries are about, by kind and id."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        wanted[entry.object_type].add(entry.object_id)
+    return {
+        (kind, key): said for kind, ids in wanted.items() for key, said in _said(kind, ids).items()
+    }
+
+
+def _said(kind: str, ids: set[int]) -> dict[int, str]:
+    if kind in WHOSE:
+        path = f"{WHOSE[kind]}__display_name".lstrip("_")
+        rows = apps.get_model(kind)._base_manager.filter(pk__in=ids)
+        return {key: name or "" for key, name in rows.values_list("pk", path)}
+    if kind in NAMED:
+        rows = apps.get_model(kind)._base_manager.filter(pk__in=ids)
+        return {key: str(NAMED[kind]) % number for key, number in rows.values_list("pk", "number")}
+    return {}
