@@ -9,6 +9,7 @@ from intakes.models.application import (
 )
 from intakes.models.interest import Interest, InterestChoice, InterestState
 from intakes.models.offer import DeclineChoice, Offer, OfferState
+from intakes.models.queue import Queue
 
 __all__ = [
     "Application",
@@ -22,4 +23,5 @@ __all__ = [
     "InterestState",
     "Offer",
     "OfferState",
+    "Queue",
 ]

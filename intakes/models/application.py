@@ -87,11 +87,13 @@ class CandidacyState(models.TextChoices):
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
+    def in_order(self) -> "CandidacyQuerySet":
+        """Who comes before whom (DOMAIN 0.3)."""
+        return self.order_by("band", "requeued", "eligible_since", "id")
+
     def waiting(self) -> "CandidacyQuerySet":
-        """The waitlist in its order (DOMAIN 0.3)."""
-        return self.filter(state=CandidacyState.WAITLISTED).order_by(
-            "band", "requeued", "eligible_since", "id"
-        )
+        """The waitlist in its order."""
+        return self.filter(state=CandidacyState.WAITLISTED).in_order()
 
 
 class Candidacy(models.Model):
@@ -108,6 +110,12 @@ class Candidacy(models.Model):
     )
     requeued = models.BooleanField(default=False)
     eligible_since = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the person heard what was decided; until then they read: being read.",
+    )
 
     objects = CandidacyQuerySet.as_manager()
 

@@ -1,0 +1,57 @@
+"""Until when an offer can be answered (DOMAIN 0.5, 0.9). Deadlines are exclusive.
+
+An offer counts as sent when its mail falls due; its clock starts there and ends at 17:00 program
+time, so many business days later, and never past the cohort's backfill cut-off.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from intakes.models import Offer
+from programs import calendar
+from programs.models import Cohort
+from sessions import schedules
+
+# With less than this before the cut-off nobody is offered a seat by mail: somebody phones.
+PHONE_INSTEAD = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Term:
+    """When an offer made now counts as sent, when it ends, and the cohort's cut-off, if any."""
+
+    sent_at: datetime
+    expires_at: datetime
+    cut_off: datetime | None
+
+    @property
+    def too_late(self) -> bool:
+        """Nobody joins any more."""
+        return self.cut_off is not None and self.cut_off <= self.sent_at
+
+    @property
+    def too_short(self) -> bool:
+        """There is less than a day left: too short for a mail."""
+        return self.cut_off is not None and self.cut_off - self.sent_at < PHONE_INSTEAD
+
+
+def term(cohort: Cohort, at: datetime) -> Term:
+    """The term of an offer made at `at` (aware) in this cohort; all times in UTC."""
+    program = cohort.intake.program
+    sent_at = calendar.sending_moment(program, at)
+    days = cohort.intake.offer_business_days
+    ends = cut_off(cohort)
+    expires_at = calendar.deadline(program, sent_at, days)
+    return Term(sent_at, min(expires_at, ends) if ends else expires_at, ends)
+
+
+def cut_off(cohort: Cohort) -> datetime | None:
+    """From this instant nobody joins the cohort; None while that is not known."""
+    return schedules.backfill_cutoff(cohort)
+
+
+def last_moment(offer: Offer) -> datetime:
+    """The instant from which an offer can't be accepted: its own, or today's cut-off if earlier
+    (a session may have been moved since)."""
+    ends = cut_off(offer.cohort)
+    return min(offer.expires_at, ends) if ends else offer.expires_at

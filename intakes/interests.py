@@ -1,0 +1,160 @@
+"""Interest: standing, across intakes, in any community, at any time. Nothing else writes it.
+
+A person has one live interest in a program: saying it again brings it up to date.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit import record
+from intakes import owed
+from intakes.models import Application, Interest, InterestChoice, InterestState
+from intakes.models.interest import LIVE_INTEREST
+from programs.models import Community
+
+WORDS = ("role", "organisation", "hopes", "source")
+
+
+class CannotExpress(Exception):
+    """A refusal, worded for the person who will read it."""
+
+
+@dataclass(frozen=True)
+class Expressed:
+    """What saying it came to: the interest, and whether it stood already."""
+
+    interest: Interest
+    again: bool
+
+
+@transaction.atomic
+def express(
+    *,
+    person_id: int,
+    program_id: int,
+    community_ids: Sequence[int],
+    at: datetime,
+    by: int | None,
+    role: str = "",
+    organisation: str = "",
+    hopes: str = "",
+    source: str = "",
+    receipt: bool = True,
+) -> Expressed:
+    """Join the program's interest pool, or bring what stands there up to date.
+
+    :param community_ids: the first is the one they would like most.
+    :param receipt: whether a mail says so; False where another one does.
+    :raises CannotExpress: no community, or one that is not on offer in this program.
+    """
+    chosen = list(dict.fromkeys(community_ids))
+    if not chosen or _on_offer(program_id, chosen) != chosen:
+        raise CannotExpress(_("Please choose at least one of this program's communities."))
+    words = {"role": role, "organisation": organisation, "hopes": hopes, "source": source}
+    interest, new = _standing(person_id, program_id, words, at)
+    if not new:
+        _renew(interest, words)
+    _choose(interest, chosen)
+    record.record("interest.expressed" if new else "interest.renewed", interest, at=at, by=by)
+    if new and receipt:
+        owed.to_person("intakes.interest_receipt", interest.person_id, about=interest, due_at=at)
+    return Expressed(interest, again=not new)
+
+
+def keep(application: Application, *, at: datetime, by: int | None) -> Interest | None:
+    """Keep an applicant in the pool for the next intake, with what the application says; None
+    where none of its communities is on offer any more. Inside somebody's act, which tells them.
+    """
+    program_id = application.intake.program_id
+    wanted = application.candidacies.order_by("rank").values_list("cohort__community", flat=True)
+    chosen = _on_offer(program_id, list(dict.fromkeys(wanted)))
+    if not chosen:
+        return None
+    return express(
+        person_id=application.applicant_id,
+        program_id=program_id,
+        community_ids=chosen,
+        at=at,
+        by=by,
+        receipt=False,
+        **{name: getattr(application, name) for name in WORDS},
+    ).interest
+
+
+def _on_offer(program_id: int, community_ids: Sequence[int]) -> list[int]:
+    """Those of the communities that this program offers now, in the order given."""
+    public = Community.objects.public().filter(program=program_id, pk__in=community_ids)
+    offered = set(public.values_list("pk", flat=True))
+    return [pk for pk in community_ids if pk in offered]
+
+
+def _standing(
+    person_id: int, program_id: int, words: dict[str, str], at: datetime
+) -> tuple[Interest, bool]:
+    """The person's one live interest, locked, and whether it is new."""
+    while True:
+        interest, new = Interest.objects.get_or_create(
+            person_id=person_id,
+            program_id=program_id,
+            state__in=LIVE_INTEREST,
+            defaults=words | {"submitted_at": at, "state": InterestState.SUBMITTED},
+        )
+        locked = Interest.objects.select_for_update(of=("self",)).filter(
+            pk=interest.pk, state__in=LIVE_INTEREST
+        )
+        if new:
+            return interest, True
+        if standing := locked.first():  # else withdrawn at this instant: another one begins
+            return standing, False
+
+
+def _renew(interest: Interest, words: dict[str, str]) -> None:
+    """What was said before stays where nothing new is said."""
+    said = {name: text for name, text in words.items() if text}
+    for name, text in said.items():
+        setattr(interest, name, text)
+    interest.save(update_fields=list(said))
+
+
+def _choose(interest: Interest, community_ids: Sequence[int]) -> None:
+    interest.choices.all().delete()
+    InterestChoice.objects.bulk_create(
+        InterestChoice(interest=interest, community_id=pk, rank=rank)
+        for rank, pk in enumerate(community_ids, start=1)
+    )
+
+
+@transaction.atomic
+def withdraw(*, interest_id: int, at: datetime, by: int | None) -> Interest:
+    """Take an interest back. One that is withdrawn already stays so."""
+    interest = Interest.objects.select_for_update(of=("self",)).get(pk=interest_id)
+    if interest.state in LIVE_INTEREST:
+        _settle(interest, InterestState.WITHDRAWN, at=at, by=by)
+    return interest
+
+
+def convert(*, person_id: int, program_id: int, at: datetime, by: int | None) -> None:
+    """A person's interest became an application: it leaves the pool. Inside that act."""
+    standing = Interest.objects.select_for_update(of=("self",)).filter(
+        person=person_id, program=program_id, state__in=LIVE_INTEREST
+    )
+    for interest in standing:
+        _settle(interest, InterestState.CONVERTED, at=at, by=by)
+
+
+def _settle(interest: Interest, state: InterestState, *, at: datetime, by: int | None) -> None:
+    interest.state, interest.settled_at = state, at
+    interest.save(update_fields=["state", "settled_at"])
+    record.record(f"interest.{state}", interest, at=at, by=by)
+
+
+def live(person_id: int, program_id: int | None = None) -> list[Interest]:
+    """A person's interests that stand, with their program, the newest first."""
+    found = Interest.objects.filter(person=person_id, state__in=LIVE_INTEREST)
+    if program_id is not None:
+        found = found.filter(program=program_id)
+    return list(found.select_related("program").order_by("-submitted_at"))

@@ -1,0 +1,14 @@
+"""The cohorts of an intake as queues: what the desk works on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Cohort
+
+
+class Queue(Cohort):
+    """A cohort, seen as its seats, its offers and those who wait. No table of its own."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("offers and waitlist")
+        verbose_name_plural = _("offers and waitlists")

@@ -1,0 +1,110 @@
+"""A cohort's queue: who waits, who comes next, and whether the allocator runs (DOMAIN 0.4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from intakes import deadlines
+from intakes.deadlines import Term
+from intakes.models import Candidacy, CandidacyState
+from intakes.models.application import CandidacyQuerySet
+from programs import seats
+from programs.models import Cohort, CohortState, IntakeState, Seat
+
+
+class Motion(TextChoices):
+    RUNNING = "running", gettext_lazy("Running")
+    PAUSED = "paused", gettext_lazy("Paused")
+    BLOCKED = "blocked", gettext_lazy("Blocked")
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """What a queue does at a moment, and why. `why` is empty only while it runs.
+
+    `waiting` counts those who can be offered a seat; `elsewhere` those who wait too but hold a
+    seat or are chosen by a cohort they would rather join.
+    """
+
+    motion: Motion
+    why: str
+    free: int
+    waiting: int
+    elsewhere: int
+    paused_by: User | None
+    term: Term
+    phone: bool  # seats and people are there, but less than a day is left
+
+    @property
+    def next_offers(self) -> int:
+        """How many offers the allocator would make now if it ran."""
+        return min(self.free, self.waiting)
+
+
+def elsewhere(candidacies: CandidacyQuerySet) -> CandidacyQuerySet:
+    """Of these, whoever holds a seat of the intake, or is chosen by a cohort they prefer that
+    has not made its round yet (DOMAIN 0.2)."""
+    return candidacies.filter(_holds_a_seat() | _chosen_by_a_better_one())
+
+
+def offerable(candidacies: CandidacyQuerySet) -> CandidacyQuerySet:
+    """Of these, whoever a seat can be offered to now, in their order."""
+    return candidacies.exclude(_holds_a_seat() | _chosen_by_a_better_one()).in_order()
+
+
+def _holds_a_seat() -> Exists:
+    return Exists(
+        Seat.objects.filter(intake=OuterRef("intake"), holder=OuterRef("application__applicant"))
+    )
+
+
+def _chosen_by_a_better_one() -> Exists:
+    return Exists(
+        Candidacy.objects.filter(
+            application=OuterRef("application"),
+            rank__lt=OuterRef("rank"),
+            state=CandidacyState.ELIGIBLE,
+        )
+    )
+
+
+def queue_state(cohort: Cohort, at: datetime) -> QueueState:
+    """What a cohort's queue does at `at` (aware): running, paused by whom, blocked by what."""
+    waiting = Candidacy.objects.filter(cohort=cohort).waiting()
+    can, term = offerable(waiting).count(), deadlines.term(cohort, at)
+    free = cohort.seats.free().count()
+    why, motion = blocked(cohort, term, at), Motion.BLOCKED
+    if not why and cohort.paused_by_id:
+        why, motion = _("Paused by %(who)s.") % {"who": cohort.paused_by}, Motion.PAUSED
+    return QueueState(
+        motion=motion if why else Motion.RUNNING,
+        why=why,
+        free=free,
+        waiting=can,
+        elsewhere=waiting.count() - can,
+        paused_by=cohort.paused_by,
+        term=term,
+        phone=term.too_short and not term.too_late and bool(free and can),
+    )
+
+
+def blocked(cohort: Cohort, term: Term, at: datetime) -> str:
+    """Why no seat is offered by itself, in the coordinator's words; '' when nothing blocks."""
+    return forbidden(cohort, term, at) or (
+        _("Less than a day is left before nobody joins any more. Please phone instead.")
+        if term.too_short
+        else ""
+    )
+
+
+def forbidden(cohort: Cohort, term: Term, at: datetime) -> str:
+    """Why no seat can be offered at all, not even by hand; '' when it can."""
+    if cohort.state == CohortState.CLOSED or cohort.intake.state == IntakeState.FINAL:
+        return _("This intake is over.")
+    if term.too_late:
+        return _("Nobody joins any more: seats that become free now stay empty.")
+    return seats.can_offer(cohort, at)
