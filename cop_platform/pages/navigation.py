@@ -1,4 +1,4 @@
-"""What the masthead offers, by who is looking. Safe for visitors, and without a database."""
+"""What the masthead offers, by who is looking. For a visitor no database is asked."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit import clock
+from programs import access
 
 Label = str | Promise
 Offered = tuple[tuple[Label, str], ...]
@@ -41,9 +45,23 @@ class Item:
 def main_items(request: HttpRequest) -> list[Item]:
     """The main links: a visitor's, a person's, and the desk for those who work there."""
     user = request.user
-    if not user.is_authenticated:
+    if not isinstance(user, User):
         return _items(request, VISITOR)
-    return _items(request, PERSON + (STAFF if user.is_staff else ()))
+    first, *others = _items(request, PERSON + (STAFF if user.is_staff else ()))
+    return [first, *_cohorts(request, user), *others]
+
+
+def _cohorts(request: HttpRequest, user: User) -> list[Item]:
+    """One neutral link to the person's cohort, or to the list of them; one query a request."""
+    if not hasattr(request, "_cohort_codes"):
+        theirs = access.cohorts_of(user, clock.now()).values_list("code", flat=True)
+        request._cohort_codes = list(theirs[:2])  # type: ignore[attr-defined]
+    codes: list[str] = request._cohort_codes  # type: ignore[attr-defined]
+    if not codes:
+        return []
+    if len(codes) > 1:
+        return [_item(request, _("Your cohorts"), reverse("pages:cohorts"))]
+    return [_item(request, _("Your cohort"), reverse("pages:cohort", args=codes))]
 
 
 def account_items(request: HttpRequest) -> list[Item]:
@@ -59,8 +77,12 @@ def _items(request: HttpRequest, offered: Offered) -> list[Item]:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        items.append(Item(label, url, _here(request.path, url)))
+        items.append(_item(request, label, url))
     return items
+
+
+def _item(request: HttpRequest, label: Label, url: str) -> Item:
+    return Item(label, url, _here(request.path, url))
 
 
 def _here(path: str, url: str) -> bool:
