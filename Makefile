@@ -29,16 +29,21 @@ drill: .venv/dev.lock ## the long forms of the tests that hunt for rare faults
 bench: .venv/dev.lock ## measure (NAMES="a b" for some); writes var/bench.json
 	$(PY) -m benchmarks $(NAMES)
 
-lint: .venv/dev.lock ## every check that runs nothing
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy .
-	.venv/bin/lint-imports
-	$(PY) -m djlint --quiet --lint templates
-	$(PY) -m bandit --quiet -ll --configfile pyproject.toml --recursive .
-	$(PY) -m cop_platform.local.locks
-	$(PY) manage.py makemigrations --check --dry-run
-	$(PY) -m cop_platform.local.deployment
+lint: .venv/dev.lock ## every check that runs nothing; all of them, whichever fails
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 $(SYNC) $(CHECKS)
+
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+CHECKS := lint-types lint-code lint-layout lint-imports lint-templates lint-security lint-locks lint-migrations lint-deployment
+
+lint-types: ; $(PY) -m mypy .
+lint-code: ; $(PY) -m ruff check .
+lint-layout: ; $(PY) -m ruff format --check .
+lint-imports: ; .venv/bin/lint-imports
+lint-templates: ; $(PY) -m djlint --quiet --lint templates
+lint-security: ; $(PY) -m bandit --quiet -ll --configfile pyproject.toml --recursive .
+lint-locks: ; $(PY) -m cop_platform.local.locks
+lint-migrations: ; $(PY) manage.py makemigrations --check --dry-run
+lint-deployment: ; $(PY) -m cop_platform.local.deployment
 
 chromium: .venv/dev.lock ## a Chromium for the tests, installed where it is missing and may be
 	@$(PY) -m cop_platform.local.chromium
@@ -67,4 +72,4 @@ UNIVERSAL := --quiet --universal --generate-hashes --python-version 3.11 --no-an
 		{ echo "$(PYTHON) can't make a virtual environment: its venv module is missing. On Debian and Ubuntu: apt-get install python3-venv, then try again."; exit 1; }
 	@"$(PYTHON)" -m venv --clear .venv || { rm -rf .venv; exit 1; }
 
-.PHONY: help run reset install test fast drill bench lint chromium lock
+.PHONY: help run reset install test fast drill bench lint chromium lock $(CHECKS)

@@ -54,6 +54,6 @@ def _copy(package: Path, target: Path) -> Path:
         shutil.copytree(libraries, target / libraries.name)
     for folder, _, files in os.walk(target):
         for path in (folder, *(os.path.join(folder, file) for file in files)):
-            os.chmod(path, 0o755)
+            os.chmod(path, 0o755)  # nosec B103 -- a copy of public programs
     (target / "complete").touch()
     return target

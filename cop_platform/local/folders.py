@@ -59,4 +59,5 @@ def fits_a_socket(parent: Path) -> bool:
 
 
 def _parents() -> tuple[Path, ...]:
-    return tuple(Path(p) for p in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")))
+    usual = ("/tmp", "/var/tmp")  # nosec B108 -- only a private folder is made there
+    return tuple(Path(parent) for parent in dict.fromkeys((tempfile.gettempdir(), *usual)))

@@ -1,8 +1,7 @@
 """What a newcomer reads once the site answers: where it is, who to be, where the mail is."""
 
+import http.client
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 PATIENCE_S = 120
@@ -14,7 +13,7 @@ def greet(var: Path, port: int) -> None:
     site = f"http://localhost:{port}"
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
-        if _answers(f"http://127.0.0.1:{port}/"):
+        if _answers(port):
             print(f"\n{text(var, site)}\n", flush=True)
             return
         time.sleep(0.1)
@@ -30,12 +29,14 @@ def text(var: Path, site: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in lines)
 
 
-def _answers(address: str) -> bool:
+def _answers(port: int) -> bool:
     """Whether a page comes, be it one that reports a mistake."""
+    site = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        urllib.request.urlopen(address, timeout=10).close()
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
+        site.request("GET", "/")
+        site.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        site.close()
     return True

@@ -142,12 +142,14 @@ def commands(var: Path, port: int, *, room: bool) -> dict[str, list[str]]:
 
 
 def _celery(var: Path) -> dict[str, list[str]]:
-    celery = [*MODULE, "celery", "-A", "cop_platform"]
+    celery = [*MODULE, "celery", "--quiet", "-A", "cop_platform"]
     quiet = ["--loglevel", "WARNING"]
     alone = ["--without-gossip", "--without-mingle"]
+    # On one's own machine it is no concern that root serves the site as root.
+    as_root = ["-W", "ignore:You're running the worker with superuser"]
     schedule = ["--schedule", str(var / "run" / "beat"), "--pidfile="]
     return {
-        "worker": [*celery, "worker", "-c", "1", *alone, *quiet],
+        "worker": [celery[0], *as_root, *celery[1:], "worker", "-c", "1", *alone, *quiet],
         "beat": [*celery, "beat", *schedule, *quiet],
     }
 
