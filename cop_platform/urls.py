@@ -10,11 +10,12 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("cop_platform.pages.urls")),
+    path("", include("intakes.urls")),  # ahead: /programs/<slug>/apply/ is no community
     path("", include("programs.urls")),
-    path("", include("intakes.urls")),
     path("", include("sessions.urls")),
     path("", include("accounts.urls")),
     path("", include("notices.urls")),
+    path("demo/", include("cop_platform.demo.urls")),
     path("account/", include("allauth.urls")),
     path(settings.DESK_PATH, admin.site.urls),
 ]
