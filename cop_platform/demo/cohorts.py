@@ -156,5 +156,5 @@ def profile(facilitator: User) -> None:
 
 
 def every(days: int, *, first: datetime, count: int = 8) -> list[datetime]:
-    """So many moments, this many days apart."""
+    """So many moments, this many days apart by the wall clock of `first`'s zone."""
     return [first + timedelta(days=days * place) for place in range(count)]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from accounts.models import User
 from audit import clock
@@ -47,8 +46,8 @@ def load(*, at: datetime) -> bool:
     return True
 
 
-def reload() -> None:
-    """Forget the demo with all that was tried in it, set its clock right, and load it anew.
+def load_afresh(*, at: datetime) -> None:
+    """Forget the demo with all that was tried in it and load it anew around `at` (aware).
 
     :raises NotLocal: this is not the local mode.
     :raises RealPeople: somebody in the database is real.
@@ -63,7 +62,7 @@ def reload() -> None:
                 "TRUNCATE accounts_user, accounts_proof, programs_program, audit_democlock, "
                 "cop_platform_demostate, django_session CASCADE"
             )
-        _build(timezone.now())
+        _build(at)
     _forget_mails()
 
 
@@ -128,9 +127,11 @@ def _begun(made: dict[str, Cohort], naming: Iterator[str], *, at: datetime) -> d
     cohorts.fill(made["upcoming"], groups["upcoming"], at=at, state=CohortState.ACTIVE)
     cohorts.fill(made["half-way"], groups["half-way"], at=at, state=CohortState.ACTIVE)
     cohorts.fill(made["finished"], groups["finished"], at=at, state=CohortState.CLOSED)
-    two_weeks = cohorts.every(14, first=begins - timedelta(days=28))
+    # In the program's own zone, adding days keeps the wall clock.
+    local = begins.astimezone(made["upcoming"].intake.program.zone)
+    two_weeks = cohorts.every(14, first=local - timedelta(days=28))
     sessions = cohorts.meet(made["upcoming"], two_weeks, at=at)
-    ten = begins.replace(minute=0) - timedelta(days=49, hours=2)
+    ten = local.replace(hour=10, minute=0) - timedelta(days=50)
     cohorts.meet(made["half-way"], cohorts.every(14, first=ten), at=at)
     cohorts.meet(made["finished"], cohorts.every(21, first=ten - timedelta(days=150)), at=at)
     return {"upcoming": sessions[2].pk, "upcoming_code": made["upcoming"].code}

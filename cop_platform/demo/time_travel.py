@@ -43,12 +43,10 @@ def next_session(at: datetime) -> datetime:
     :raises NothingAhead: no session is ahead.
     """
     soon = at + BEFORE_A_SESSION
-    first = (
-        Session.objects.to_come().filter(starts_at__gt=soon).aggregate(on=Min("starts_at"))["on"]
-    )
+    first = Session.objects.to_come().filter(starts_at__gt=soon).first()
     if first is None:
         raise NothingAhead
-    return first - BEFORE_A_SESSION  # aware
+    return first.starts_at - BEFORE_A_SESSION
 
 
 MOVES: dict[str, Callable[[datetime], datetime]] = {

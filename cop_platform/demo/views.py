@@ -58,7 +58,7 @@ def afresh(request: HttpRequest, demo: DemoState) -> HttpResponse:
     if request.method != "POST":
         return render(request, "demo/afresh.html")
     logout(request)
-    loading.reload()
+    loading.load_afresh(at=clock.now() - clock.ahead())
     return redirect("demo:cards")
 
 
