@@ -1,13 +1,16 @@
 """Error pages. A database that is away is 503 with Retry-After, never a traceback."""
 
 import sys
+import traceback
 
+import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 RETRY_AFTER_S = 10
+log = structlog.get_logger("coalesce.mistakes")
 
 
 def page(status: int, *, template: str | None = None) -> HttpResponse:
@@ -29,9 +32,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when what failed is the way to the database."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    mistake = sys.exc_info()[1]
+    if isinstance(mistake, OperationalError | InterfaceError):
         return away(request)
+    note(mistake)
     return page(500)
+
+
+def note(mistake: BaseException | None) -> None:
+    """Log where a mistake happened and its kind. Never its words: a database's own messages
+    quote what people typed."""
+    if mistake is not None:
+        frames = "".join(traceback.format_tb(mistake.__traceback__))
+        log.error("server error", mistake=type(mistake).__name__, frames=frames)
 
 
 def away(request: HttpRequest) -> HttpResponse:
