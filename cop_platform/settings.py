@@ -120,6 +120,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.static",
                 "cop_platform.pages.tags",
                 "cop_platform.pages.acts",
+                "cop_platform.pages.keeping",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -64,10 +64,10 @@ class CohortPage:
     cohort: Cohort
     at: datetime
     seats: dict[str, int]
-    meetings: list[Meeting]
-    facilitators: list[Facilitator]
-    others: list[Person]
-    members: list[Person]
+    meetings: tuple[Meeting, ...]
+    facilitators: tuple[Facilitator, ...]
+    others: tuple[Person, ...]
+    members: tuple[Person, ...]
     is_member: bool
     is_facilitator: bool
     coordinates: bool
@@ -95,8 +95,8 @@ def read(cohort: Cohort, viewer: User, at: datetime) -> CohortPage:
         at=at,
         seats=_seats(cohort),
         meetings=_meetings(cohort, viewer),
-        facilitators=[_facilitator(r) for r in roles if r["kind"] == RoleKind.FACILITATOR],
-        others=[_other(r) for r in roles if r["kind"] != RoleKind.FACILITATOR],
+        facilitators=tuple(_facilitator(r) for r in roles if r["kind"] == RoleKind.FACILITATOR),
+        others=tuple(_other(r) for r in roles if r["kind"] != RoleKind.FACILITATOR),
         members=members,
         is_member=any(person.id == viewer.pk for person in members),
         is_facilitator=any(
@@ -107,13 +107,13 @@ def read(cohort: Cohort, viewer: User, at: datetime) -> CohortPage:
     )
 
 
-def _members(cohort: Cohort) -> list[Person]:
+def _members(cohort: Cohort) -> tuple[Person, ...]:
     rows = (
         Membership.objects.filter(cohort=cohort, state=MembershipState.ACTIVE)
         .order_by("joined_at", "id")
         .values_list("user_id", "user__display_name", "user__pronouns")
     )
-    return [Person(*row) for row in rows]
+    return tuple(Person(*row) for row in rows)
 
 
 def _seats(cohort: Cohort) -> dict[str, int]:
@@ -151,7 +151,7 @@ def _other(role: dict[str, Any], *, with_kind: bool = True) -> Person:
     return Person(role["user_id"], role["user__display_name"], role["user__pronouns"], note)
 
 
-def _meetings(cohort: Cohort, viewer: User) -> list[Meeting]:
+def _meetings(cohort: Cohort, viewer: User) -> tuple[Meeting, ...]:
     rows = (
         Session.objects.filter(cohort=cohort)
         .annotate(
@@ -163,7 +163,9 @@ def _meetings(cohort: Cohort, viewer: User) -> list[Meeting]:
             "mine__presence",
         )
     )  # fmt: skip
-    return [Meeting(*row[:4], str(Mode(row[4]).label), *row[5:7], *_own(row[7])) for row in rows]
+    return tuple(
+        Meeting(*row[:4], str(Mode(row[4]).label), *row[5:7], *_own(row[7])) for row in rows
+    )
 
 
 def _own(presence: str | None) -> tuple[str, str]:

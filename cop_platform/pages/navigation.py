@@ -44,6 +44,13 @@ class Item:
 
 def main_items(request: HttpRequest) -> list[Item]:
     """The main links: a visitor's, a person's, and the desk for those who work there."""
+    if not hasattr(request, "_main_items"):
+        request._main_items = _main_items(request)  # type: ignore[attr-defined]
+    found: list[Item] = request._main_items  # type: ignore[attr-defined]
+    return found
+
+
+def _main_items(request: HttpRequest) -> list[Item]:
     user = request.user
     if not isinstance(user, User):
         return _items(request, VISITOR)
@@ -52,11 +59,8 @@ def main_items(request: HttpRequest) -> list[Item]:
 
 
 def _cohorts(request: HttpRequest, user: User) -> list[Item]:
-    """One neutral link to the person's cohort, or to the list of them; one query a request."""
-    if not hasattr(request, "_cohort_codes"):
-        theirs = access.cohorts_of(user, clock.now()).values_list("code", flat=True)
-        request._cohort_codes = list(theirs[:2])  # type: ignore[attr-defined]
-    codes: list[str] = request._cohort_codes  # type: ignore[attr-defined]
+    """One neutral link to the person's cohort, or to the list of them; one query."""
+    codes = list(access.cohorts_of(user, clock.now()).values_list("code", flat=True)[:2])
     if not codes:
         return []
     if len(codes) > 1:
