@@ -151,7 +151,7 @@ def recover(*, at: datetime) -> int:
 def take_over(*, owner: str, at: datetime) -> list[Notice]:
     """Take what lapsed after it was handed over: a server may have it."""
     lapsed = Notice.objects.lapsed(at=at).filter(state=NoticeState.HANDOFF)
-    taken = []
+    taken: list[Notice] = []
     for notice_id in list(lapsed.values_list("pk", flat=True)):
         if lapsed.filter(pk=notice_id).update(owner=owner, lease_until=at + lease()):
             taken += _mine(notice_id, owner, NoticeState.HANDOFF)

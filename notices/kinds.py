@@ -51,6 +51,7 @@ class Kind:
     `resend_when_in_doubt`: when a server may have taken a copy but never said so, a second one
     follows with the same Message-ID; False leaves it to a person.
     `script` is what a coordinator can say on the phone to someone who gets no mail.
+    `words` call the kind on the desk; without them its name does.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Kind:
     keep_text: bool = True
     resend_when_in_doubt: bool = True
     script: str | Promise = NEWS
+    words: str | Promise = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -91,3 +93,9 @@ def get(name: str) -> Kind:
 def names() -> list[str]:
     """All registered kinds, sorted."""
     return sorted(_kinds)
+
+
+def words_for(name: str) -> str:
+    """What a kind is called on the desk."""
+    said = _kinds[name].words if name in _kinds else ""
+    return str(said) or name.partition(".")[2].replace("_", " ").capitalize() or name

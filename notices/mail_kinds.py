@@ -27,6 +27,7 @@ kinds.register(
         priority=Priority.CODE,
         good_for=timedelta(minutes=10),
         keep_text=False,
+        words=gettext_lazy("A code"),
         script=gettext_lazy(
             "Someone asked for a code to sign in here as you. Was that you? "
             "A passkey or a password works without any mail."

@@ -8,6 +8,8 @@ import re
 import smtplib
 import socket
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -50,14 +52,15 @@ class EmailBackend(smtp.EmailBackend):
         line = self._line()
         encoding = message.encoding or settings.DEFAULT_CHARSET
         sender = sanitize_address(message.from_email, encoding)
-        body = lines_of(message.message().as_bytes(linesep="\r\n"))
+        written: Any = message.message()
+        body = lines_of(written.as_bytes(linesep="\r\n"))
         try:
             eight = ["BODY=8BITMIME"] if line.has_extn("8bitmime") else []
-            self._ask(lambda: line.mail(sender, eight), refused=Unreachable)
+            self._ask(partial(line.mail, sender, eight), refused=Unreachable)
             for recipient in message.recipients():
-                self._ask(lambda to=recipient: line.rcpt(sanitize_address(to, encoding)))
+                self._ask(partial(line.rcpt, sanitize_address(recipient, encoding)))
             hand_over()
-            self._ask(lambda: line.docmd("data"), wanted=GO_AHEAD)
+            self._ask(partial(line.docmd, "data"), wanted=GO_AHEAD)
             self._send(body)
         except Unreachable:
             self._drop()

@@ -26,8 +26,8 @@ MAIL_POLICY = {
 
 
 @require_safe
-@admits(local_mail)
 @csp_update({"frame-src": [SELF]})
+@admits(local_mail)
 def mailroom(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """All local mail, newest first, with one of them opened (`?open=`, else the newest)."""
     wanted = request.GET.get("to", "")[:254]
@@ -53,9 +53,9 @@ def listed(page: "Page[str]") -> list[LocalMail]:
 
 
 @require_safe
-@admits(local_mail)
 @xframe_options_sameorigin
 @csp(MAIL_POLICY)
+@admits(local_mail)
 def letter(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     """The HTML of one mail, for the frame that shows it."""
     mail = mails.read(name)

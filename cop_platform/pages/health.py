@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts.access import Visitor, admits, anyone
 from audit import clock
+from cop_platform.pages.errors import RETRY_AFTER_S
 from notices import delivery
 
 FREE_DISK_BYTES = 200 * 1024 * 1024
@@ -30,13 +31,25 @@ def readyz(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     found = checks()
     ready = all(state != "down" for state in found.values())
     status = 200 if ready else 503
-    token = settings.READY_TOKEN
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if token and secrets.compare_digest(given, token):
-        return JsonResponse(found, status=status)
+    if knows_the_token(request):
+        return told_to_wait(JsonResponse(found | broker(), status=status))
     degraded = any(state == "degraded" for state in found.values())
     word = "degraded" if ready and degraded else "ready" if ready else "not ready"
-    return HttpResponse(f"{word}\n", status=status, content_type="text/plain")
+    return told_to_wait(HttpResponse(f"{word}\n", status=status, content_type="text/plain"))
+
+
+def knows_the_token(request: HttpRequest) -> bool:
+    """Whether it is one of ours who asks; without a token set nobody is."""
+    token = settings.READY_TOKEN
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and secrets.compare_digest(given.encode(), token.encode())
+
+
+def told_to_wait(response: HttpResponse) -> HttpResponse:
+    """A 503 says when to ask again."""
+    if response.status_code == 503:
+        response["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 def checks() -> dict[str, str]:
@@ -71,3 +84,21 @@ def outbox() -> dict[str, str]:
         "mail": "degraded" if oldest and at - oldest > OLDEST_DUE else "up",
         "worker": "up" if beat and at - beat < HEARTBEAT else "degraded",
     }
+
+
+def broker() -> dict[str, str]:
+    """Redis away degrades the site: mail waits for it, or for `manage.py drain_notices`."""
+    if not settings.CELERY_BROKER_URL:
+        return {}
+    import redis  # noqa: PLC0415 -- no other page needs it
+
+    line = redis.Redis.from_url(
+        settings.CELERY_BROKER_URL, socket_timeout=1, socket_connect_timeout=1
+    )
+    try:
+        line.ping()
+    except redis.RedisError:
+        return {"redis": "degraded"}
+    finally:
+        line.close()
+    return {"redis": "up"}

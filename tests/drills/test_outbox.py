@@ -17,7 +17,6 @@ def test_of_10_000_letters_fifty_kills_lose_none_and_double_fifty_at_most(smtp_s
     drainers.deliver_through_kills(smtp_sink, mails=10_000, kills=50)
 
     states = Counter(Notice.objects.values_list("state", flat=True))
-    print(f"second copies: {smtp_sink.copies}, states: {dict(states)}")
     assert states == {NoticeState.SENT: 10_000}
     assert len(smtp_sink.ids) == 10_000
     assert smtp_sink.copies <= 50
@@ -59,7 +58,6 @@ def test_a_bad_server_loses_nothing_and_what_it_refuses_is_listed(smtp_sink):
 
     states = Counter(Notice.objects.values_list("state", flat=True))
     refused = Notice.objects.filter(state=NoticeState.FAILED)
-    print(f"second copies: {smtp_sink.copies}, states: {dict(states)}")
     assert set(states) <= {NoticeState.SENT, NoticeState.FAILED, NoticeState.IN_DOUBT}
     assert set(refused.values_list("problem", flat=True)) == {"550 5.1.1 no such mailbox"}
     arrived = {str(letter["To"]) for letter in smtp_sink.letters}
