@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Set by programs/roles.py; the middleware then asks for a second factor.
     holds_staff_role = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
+    session_stamp = models.CharField(
+        max_length=32, blank=True, help_text="A new one ends every session."
+    )
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -74,6 +78,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry; Django asks on each request. See `accounts/stamps.py`."""
+        parts = f"{self.password} {self.email} {self.session_stamp}"
+        return salted_hmac("accounts.session", parts, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return str(self)
