@@ -20,9 +20,9 @@ PARTS = 128
 
 
 @register.simple_tag
-def kept(name: str, **values: object) -> SafeString:
+def kept(part: str, **values: object) -> SafeString:
     """The part of this name with these values."""
-    key = (name, translation.get_language(), timezone.get_current_timezone_name())
+    key = (part, translation.get_language(), timezone.get_current_timezone_name())
     return _drawn(*key, tuple(values.items()))
 
 
