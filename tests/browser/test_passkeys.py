@@ -40,17 +40,17 @@ def page(page_as):
     return opened
 
 
-def sign_in_by_password(page, live, person):
+def enter_password(page, live, person):
     page.goto(live("account_login"))
     page.get_by_text("With a password").click()
     page.fill("#id_login", person.email)
     page.fill("#id_password", PASSWORD)
     page.locator("details").get_by_role("button", name="Sign in").click()
+
+
+def test_a_passkey_is_added_and_then_opens_every_door(page, live, person):
+    enter_password(page, live, person)
     page.wait_for_url(live("pages:next"))
-
-
-def test_a_passkey_is_added_and_then_opens_the_door(page, live, person):
-    sign_in_by_password(page, live, person)
 
     page.goto(live("mfa_add_webauthn"))
     page.fill("#id_password", PASSWORD)
@@ -67,6 +67,15 @@ def test_a_passkey_is_added_and_then_opens_the_door(page, live, person):
     page.context.clear_cookies()
     page.goto(live("account_login"))
     page.click("#passkey_login")
+    page.wait_for_url(live("pages:next"))
+
+    page.context.clear_cookies()
+    enter_password(page, live, person)
+    page.click("#mfa_webauthn_authenticate")
+    page.wait_for_url(live("pages:next"))
+
+    page.goto(live("mfa_reauthenticate_webauthn"))
+    page.click("#mfa_webauthn_reauthenticate")
     page.wait_for_url(live("pages:next"))
 
 
