@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.http import Http404
 
+from accounts.access import Visitor, open_to_visitors
 from accounts.models import User
 from audit import clock
 from programs import belonging
-from programs.models import Cohort, Program
+from programs.models import Cohort, Community, Program
 from programs.models.cohort import CohortQuerySet
 
 
@@ -21,6 +22,25 @@ def _found(cohorts: CohortQuerySet, code: str) -> Cohort:
     if cohort is None:
         raise Http404
     return cohort
+
+
+@open_to_visitors
+def public_program(user: Visitor, slug: str) -> Program:
+    """Everybody, to a program that runs."""
+    program = Program.objects.public().filter(slug=slug).first()
+    if program is None:
+        raise Http404
+    return program
+
+
+@open_to_visitors
+def public_community(user: Visitor, slug: str, community: str) -> Community:
+    """Everybody, to a published community of a program that runs."""
+    found = Community.objects.public().filter(program__slug=slug, slug=community)
+    one = found.select_related("program").first()
+    if one is None:
+        raise Http404
+    return one
 
 
 def member(user: User, code: str) -> Cohort:

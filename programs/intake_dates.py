@@ -75,10 +75,21 @@ def call_to_action(
     interest. With a community, its own cohorts decide whether there is something to apply to.
     One query.
     """
+    return call_among(intakes_of([program.pk], community), at)
+
+
+def intakes_of(program_ids: list[int], community: Community | None = None) -> list[Intake]:
+    """The programs' intakes in the order they open, annotated with whether any published cohort
+    (of the community) takes people in them."""
     places = Cohort.objects.filter(intake=OuterRef("pk"), published=True)
     if community is not None:
         places = places.filter(community=community)
-    intakes: list[Intake] = list(program.intakes.annotate(has_places=Exists(places)))
+    found = Intake.objects.filter(program__in=program_ids).annotate(has_places=Exists(places))
+    return list(found.order_by("opens_at", "pk"))
+
+
+def call_among(intakes: list[Intake], at: datetime) -> CallToAction:
+    """What a visitor can do at `at`, with one program's intakes from `intakes_of`."""
     upcoming = _next_one(intakes, at)
     now = _open_one([intake for intake in intakes if getattr(intake, "has_places", False)], at)
     if now is not None:

@@ -148,6 +148,22 @@ class CalendarDay(models.Model):
         return f"{self.day} {self.name}"
 
 
+# Addresses under a program that are no community's.
+TAKEN_SLUGS = ("apply", "interest")
+
+
+def not_taken(slug: str) -> None:
+    """A validator: a community's slug that no other page of its program has.
+
+    :raises ValidationError: another page stands at that address.
+    """
+    if slug in TAKEN_SLUGS:
+        raise ValidationError(
+            _("%(slug)s is the address of another page. Please choose a different one."),
+            params={"slug": slug},
+        )
+
+
 class CommunityState(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
@@ -165,7 +181,7 @@ class Community(models.Model):
     """A strand of the program, such as resistance or emerging practitioners."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="communities")
-    slug = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=60, validators=[not_taken])
     name = models.CharField(_("name"), max_length=120)
     order = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=CommunityState, default=CommunityState.DRAFT)

@@ -1,0 +1,1 @@
+"""What visitors, facilitators and the person who sets the site up see of programs."""
