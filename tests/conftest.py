@@ -39,6 +39,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _for_tests(settings: Any, tmp_path: Any) -> None:
     """Cheap hashes, plain static files, mail into memory (`tests/smtp.py` for a real server)."""
     settings.TESTING = True
+    settings.KEEP_PAGES_S = 0
+    settings.ENTRANCE_FLOOR_S = 0.0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -46,6 +48,30 @@ def _for_tests(settings: Any, tmp_path: Any) -> None:
     settings.MAIL_DIR = tmp_path / "mail"
     settings.VAR_DIR = tmp_path
     settings.SUBJECT_REFUSES = TELLING
+
+
+@pytest.fixture(autouse=True)
+def _limits_begin_anew(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The cache's table holds the limits; what rolls nothing back must empty it."""
+    marker = request.node.get_closest_marker("django_db")
+    committed = marker is not None and marker.kwargs.get("transaction")
+    if not committed and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    from django.core.cache import cache
+
+    request.getfixturevalue("transactional_db")
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def client() -> Any:
+    """A browser; `client.force_login(user)` signs in with a second factor (tests/entering.py)."""
+    from tests.entering import Client
+
+    return Client()
 
 
 @pytest.fixture
