@@ -47,7 +47,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from cop_platform.pages import dates, fields
+from cop_platform.pages import browsers, dates, fields
 from cop_platform.pages import ring as rings
 
 register = template.Library()
@@ -57,6 +57,7 @@ register.filter("dressed", fields.dressed)
 register.filter("dressed_option", fields.dressed_option)
 register.filter("field_target", fields.target)
 register.filter("asks_much", fields.asks_much)
+register.filter("browser_words", browsers.words)
 
 LOGO = ("settled",) * 24 + ("needs",)
 EMPTY = ("quiet",) * 25

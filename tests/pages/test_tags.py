@@ -154,3 +154,17 @@ def test_what_was_typed_is_still_there():
 
     assert 'value="Kim &lt;3"' in shown
     assert shown.count("checked") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Mozilla (Windows NT 10.0) Chrome/130 Safari/537 Edg/130", "Edge on Windows"),
+        ("Mozilla (iPhone; CPU iPhone OS 18) Version/18 Mobile Safari/604", "Safari on iPhone"),
+        ("Mozilla (X11; Linux x86_64; rv:130.0) Firefox/130.0", "Firefox on Linux"),
+        ("Mozilla (Linux; Android 15) Chrome/130 Mobile Safari/537", "Chrome on Android"),
+        ("curl/8", "A browser"),
+    ],
+)
+def test_a_browser_is_called_by_its_name(line, said):
+    assert render("{{ line|browser_words }}", line=line) == said
