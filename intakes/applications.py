@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ConsentKind
 from audit import record
-from intakes import allocation, candidacies, interests, owed, settling
+from intakes import allocation, candidacies, interests, owed, people, preferences, settling
 from intakes.models import (
     Application,
     ApplicationState,
@@ -64,10 +65,6 @@ class CannotWithdraw(Exception):
     """A refusal, worded for the person who will read it."""
 
 
-class NotOnOffer(Exception):
-    """A refusal, worded for the person who will read it."""
-
-
 @dataclass(frozen=True)
 class Sent:
     """What sending came to: the application, or the interest it became because it was late."""
@@ -77,14 +74,17 @@ class Sent:
 
     @property
     def late(self) -> bool:
-        return self.application.state == A.CLOSED and self.application.submitted_at is None
+        return was_late(self.application)
 
 
 @transaction.atomic
-def start(*, person_id: int, intake_id: int, at: datetime, by: int | None) -> Application:
+def start(
+    *, person_id: int, intake_id: int, at: datetime, by: int | None, display_name: str = ""
+) -> Application:
     """Begin a form for an open intake, filled with what a standing interest says; the one that
     stands already, if there is one.
 
+    :param display_name: the name others see, where the person gave one just now.
     :raises IntakeClosed: the intake is not open at `at` (aware).
     """
     standing = standing_in(person_id, intake_id)
@@ -100,7 +100,9 @@ def start(*, person_id: int, intake_id: int, at: datetime, by: int | None) -> Ap
         defaults={"state": A.DRAFT, "started_at": at, "saved_at": at},
     )
     if new:
-        _fill_in(application, intake)
+        preferences.fill_in(application, intake)
+        if display_name:
+            people.introduce(person_id, {"display_name": display_name})
         record.record("application.started", application, at=at, by=by)
     return application
 
@@ -111,25 +113,6 @@ def standing_in(person_id: int, intake_id: int) -> Application | None:
     return found.exclude(state=A.WITHDRAWN).first()
 
 
-def _fill_in(application: Application, intake: Intake) -> None:
-    """Take over what the person has told us before."""
-    interest = next(iter(interests.live(application.applicant_id, intake.program_id)), None)
-    if interest is None:
-        return
-    for name in interests.WORDS:
-        setattr(application, name, getattr(interest, name))
-    application.save(update_fields=list(interests.WORDS))
-    wanted = list(interest.choices.order_by("rank").values_list("community", flat=True))
-    open_here = {cohort.community_id: cohort.pk for cohort in reversed(cohorts_in(intake))}
-    _prefer(application, [open_here[pk] for pk in wanted if pk in open_here])
-
-
-def cohorts_in(intake: Intake) -> list[Cohort]:
-    """The cohorts one can apply to in an intake, in the order the program shows them."""
-    found = Cohort.objects.filter(intake=intake, published=True).select_related("community")
-    return list(found.order_by("community__order", "community", "pk"))
-
-
 @transaction.atomic
 def save_draft(
     *,
@@ -137,14 +120,18 @@ def save_draft(
     at: datetime,
     by: int | None,
     answers: Mapping[str, Any] | None = None,
-    preferences: Sequence[int] | None = None,
+    cohort_ids: Sequence[int] | None = None,
+    person: Mapping[str, str] | None = None,
+    contact: Mapping[str, Any] | None = None,
 ) -> Application:
     """Keep what was typed so far.
 
     :param answers: some of `ANSWERS`, by name.
-    :param preferences: ids of cohorts of the intake, the first choice first; None leaves them.
+    :param person: the name others see, and pronouns; kept with the person.
+    :param contact: how they may safely be reached; kept with the person.
+    :param cohort_ids: their preferences, the best liked first, by cohort; None leaves them.
     :raises AlreadySent: it is no draft any more.
-    :raises NotOnOffer: a preference is not one of the intake's cohorts.
+    :raises preferences.NotOnOffer: a preference is not one of the intake's cohorts.
     """
     application = _locked(application_id)
     if application.state != A.DRAFT:
@@ -154,34 +141,30 @@ def save_draft(
         setattr(application, name, value)
     application.saved_at = at
     application.save(update_fields=[*given, "saved_at"])
-    if preferences is not None:
-        _prefer(application, list(dict.fromkeys(preferences)))
+    if cohort_ids is not None:
+        preferences.prefer(application, list(dict.fromkeys(cohort_ids)))
+    if person:
+        people.introduce(application.applicant_id, person)
+    if contact:
+        people.reach(application.applicant_id, contact, at=at, by=by)
     return application
-
-
-def _prefer(application: Application, cohort_ids: list[int]) -> None:
-    on_offer = {cohort.pk for cohort in cohorts_in(application.intake)}
-    if not on_offer.issuperset(cohort_ids):
-        raise NotOnOffer(_("Please choose from the communities of this intake."))
-    application.candidacies.exclude(cohort__in=cohort_ids).delete()
-    for rank, cohort_id in enumerate(cohort_ids, start=1):
-        Candidacy.objects.update_or_create(
-            application=application,
-            cohort_id=cohort_id,
-            defaults={"rank": rank},
-            create_defaults={"rank": rank, "intake_id": application.intake_id},
-        )
 
 
 @transaction.atomic
 def submit(
-    *, application_id: int, at: datetime, by: int | None, notice_id: int | None = None
+    *,
+    application_id: int,
+    at: datetime,
+    by: int | None,
+    notice_id: int | None = None,
+    consents: Sequence[ConsentKind] = (),
 ) -> Sent:
     """Send the form. Sent twice, or by two at once, it is one and the same.
 
     :param at: the moment of sending, aware: at `closes_at` itself it is too late, and the
         answers become an interest for the next intake.
     :param notice_id: the version of the collection notice that was read.
+    :param consents: what else they ticked, for that version.
     :raises CannotSubmit: something needed is missing, or it was withdrawn.
     """
     application = _locked(application_id)
@@ -193,6 +176,7 @@ def submit(
         names = ", ".join(str(name) for name in lacking.values())
         raise CannotSubmit(_("Something is missing still: %(names)s.") % {"names": names})
     application.notice_id = notice_id
+    people.consent(application.applicant_id, consents, notice_id=notice_id, at=at, by=by)
     if not intake_dates.is_open(application.intake, at):
         return _too_late(application, at=at, by=by)
     application.state, application.submitted_at = A.SUBMITTED, at
@@ -208,6 +192,20 @@ def submit(
     )
     owed.to_person("intakes.receipt", application.applicant_id, about=application, due_at=at)
     return Sent(application)
+
+
+def was_late(application: Application) -> bool:
+    """Whether it was sent after the close, and kept as an interest instead."""
+    return application.state == A.CLOSED and application.submitted_at is None
+
+
+def can_withdraw(application: Application) -> bool:
+    """Whether there is something to take back here: no accepted seat, and something open."""
+    if application.state not in (A.DRAFT, A.SUBMITTED):
+        return False
+    standing = set(application.candidacies.values_list("state", flat=True))
+    has_seat = S.ACCEPTED in standing
+    return not has_seat and (application.state == A.DRAFT or bool(standing & {*candidacies.LIVE}))
 
 
 def missing(application: Application) -> dict[str, Promise]:

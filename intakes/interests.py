@@ -10,11 +10,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ConsentKind
 from audit import record
-from intakes import owed
+from intakes import owed, people
 from intakes.models import Application, Interest, InterestChoice, InterestState
 from intakes.models.interest import LIVE_INTEREST
-from programs.models import Community
+from programs.models import Community, Program
 
 WORDS = ("role", "organisation", "hopes", "source")
 
@@ -43,11 +44,16 @@ def express(
     organisation: str = "",
     hopes: str = "",
     source: str = "",
+    display_name: str = "",
+    consents: Sequence[ConsentKind] = (),
+    notice_id: int | None = None,
     receipt: bool = True,
 ) -> Expressed:
     """Join the program's interest pool, or bring what stands there up to date.
 
     :param community_ids: the first is the one they would like most.
+    :param display_name: the name others see, where the person gave one.
+    :param consents: what they ticked, for the collection notice of this id.
     :param receipt: whether a mail says so; False where another one does.
     :raises CannotExpress: no community, or one that is not on offer in this program.
     """
@@ -59,6 +65,9 @@ def express(
     if not new:
         _renew(interest, words)
     _choose(interest, chosen)
+    if display_name:
+        people.introduce(person_id, {"display_name": display_name})
+    people.consent(person_id, consents, notice_id=notice_id, at=at, by=by)
     record.record("interest.expressed" if new else "interest.renewed", interest, at=at, by=by)
     if new and receipt:
         owed.to_person("intakes.interest_receipt", interest.person_id, about=interest, due_at=at)
@@ -74,15 +83,19 @@ def keep(application: Application, *, at: datetime, by: int | None) -> Interest 
     chosen = _on_offer(program_id, list(dict.fromkeys(wanted)))
     if not chosen:
         return None
-    return express(
+    said = express(
         person_id=application.applicant_id,
         program_id=program_id,
         community_ids=chosen,
+        role=application.role,
+        organisation=application.organisation,
+        hopes=application.hopes,
+        source=application.source,
         at=at,
         by=by,
         receipt=False,
-        **{name: getattr(application, name) for name in WORDS},
-    ).interest
+    )
+    return said.interest
 
 
 def _on_offer(program_id: int, community_ids: Sequence[int]) -> list[int]:
@@ -150,6 +163,46 @@ def _settle(interest: Interest, state: InterestState, *, at: datetime, by: int |
     interest.state, interest.settled_at = state, at
     interest.save(update_fields=["state", "settled_at"])
     record.record(f"interest.{state}", interest, at=at, by=by)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a person has told us before, to begin a form with."""
+
+    words: dict[str, str]
+    community_ids: list[int]
+
+
+def known_of(person_id: int, program_id: int) -> Known:
+    """What a person's standing interest in a program says, else their latest application to it,
+    so that nobody has to type a thing twice."""
+    for interest in live(person_id, program_id):
+        return Known(_words_of(interest), [c.community_id for c in choices_of(interest)])
+    sent = Application.objects.filter(applicant=person_id, intake__program=program_id)
+    for application in sent.order_by("-started_at")[:1]:
+        ranked = application.candidacies.order_by("rank")
+        wanted = list(ranked.values_list("cohort__community", flat=True))
+        return Known(_words_of(application), list(dict.fromkeys(wanted)))
+    return Known({}, [])
+
+
+def _words_of(said: Interest | Application) -> dict[str, str]:
+    return {name: getattr(said, name) for name in WORDS}
+
+
+def on_offer(program: Program) -> list[Community]:
+    """The communities of a program one can be interested in, in the program's order."""
+    return list(Community.objects.public().filter(program=program))
+
+
+def stands(interest: Interest) -> bool:
+    """Whether it is in the pool still."""
+    return interest.state in LIVE_INTEREST
+
+
+def choices_of(interest: Interest) -> list[InterestChoice]:
+    """An interest's communities, the best liked first."""
+    return list(interest.choices.select_related("community").order_by("rank"))
 
 
 def live(person_id: int, program_id: int | None = None) -> list[Interest]:

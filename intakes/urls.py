@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+"""Open forms name their program; what is one's own carries numbers alone."""
+
+from django.urls import path
+
+from intakes.views import application, apply, interest, offer
 
 app_name = "intakes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("programs/<slug:slug>/interest/", interest.express, name="interest"),
+    path("programs/<slug:slug>/apply/", apply.begin, name="apply"),
+    path("interests/<int:pk>/", interest.mine, name="my_interest"),
+    path("interests/<int:pk>/withdraw/", interest.withdraw, name="withdraw_interest"),
+    path("applications/<int:pk>/", application.show, name="application"),
+    path("applications/<int:pk>/form/<int:step>/", apply.step, name="step"),
+    path("applications/<int:pk>/withdraw/", application.withdraw, name="withdraw"),
+    path("applications/<int:pk>/leave/<int:candidacy>/", application.leave_list, name="leave_list"),
+    path("offers/<int:pk>/", offer.show, name="offer"),
+    path("offers/<int:pk>/decline/", offer.decline, name="decline"),
+    path("offers/<int:pk>/rejoin/", offer.rejoin, name="rejoin"),
+    path("offers/<int:pk>/give-up/", offer.give_up, name="give_up"),
+]

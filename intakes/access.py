@@ -1,0 +1,59 @@
+"""Who may enter the pages of intakes: visitors to the open forms, people to what is their own.
+
+Coordinators work at the desk, not here. To everybody else there is nothing here.
+"""
+
+from django.http import Http404
+
+from accounts.access import Visitor, open_to_visitors
+from accounts.models import User
+from intakes.models import Application, Candidacy, Interest, Offer
+from programs.models import Program
+
+
+@open_to_visitors
+def open_program(user: Visitor, slug: str) -> Program:
+    """Everybody, to the forms of a program that is running."""
+    program = Program.objects.public().filter(slug=slug).first()
+    if program is None:
+        raise Http404
+    return program
+
+
+def own_interest(user: User, pk: int) -> Interest:
+    """Whose interest it is."""
+    interest = Interest.objects.filter(person=user, pk=pk).select_related("program").first()
+    if interest is None:
+        raise Http404
+    return interest
+
+
+def own_application(user: User, pk: int) -> Application:
+    """Whose application it is."""
+    found = Application.objects.filter(applicant=user, pk=pk)
+    application = found.select_related("intake__program", "applicant").first()
+    if application is None:
+        raise Http404
+    return application
+
+
+def own_candidacy(user: User, pk: int, candidacy: int) -> Candidacy:
+    """Whose application it is, and one of its preferences."""
+    found = Candidacy.objects.filter(
+        application__applicant=user, application=pk, pk=candidacy
+    ).select_related("application", "cohort__community")
+    one = found.first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def own_offer(user: User, pk: int) -> Offer:
+    """To whom the offer was made."""
+    found = Offer.objects.filter(candidacy__application__applicant=user, pk=pk)
+    offer = found.select_related(
+        "candidacy__application__intake", "cohort__community", "cohort__intake__program"
+    ).first()
+    if offer is None:
+        raise Http404
+    return offer

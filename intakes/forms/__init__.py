@@ -1,0 +1,1 @@
+"""The shapes of what people and coordinators type. Nothing here acts."""

@@ -1,0 +1,179 @@
+"""The application, a step at a time. Each step can be kept unfinished."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SafeChannel
+from intakes.forms.fields import RankedChoices, Tick, Words
+from intakes.forms.interest import READ
+from intakes.models import CareerStage
+from programs.models import Cohort
+
+TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class BeginForm(forms.Form):
+    """For somebody who has not signed in: who they are, so that the form can be kept."""
+
+    display_name = Words(
+        label=_("Your name, as others may see it"),
+        max_length=80,
+        help_text=_("It need not be your legal name."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your email"),
+        max_length=254,
+        help_text=_("We send a code there, to see that it is yours. Choose one only you read."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class Step(forms.Form):
+    """A step that can be kept unfinished: `unfinished` asks for nothing."""
+
+    def __init__(self, *args: Any, unfinished: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unfinished = unfinished
+        if unfinished:
+            for field in self.fields.values():
+                field.required = False
+
+
+class AboutForm(Step):
+    """You and your work, and how we may reach you."""
+
+    display_name = Words(
+        label=_("Your name, as others may see it"),
+        max_length=80,
+        help_text=_("It need not be your legal name."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    pronouns = Words(label=_("Pronouns"), max_length=40, required=False)
+    role = Words(
+        label=_("Your role"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    organisation = Words(
+        label=_("Where you work"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    setting = Words(
+        label=_("The setting"),
+        max_length=80,
+        required=False,
+        help_text=_("For example schools, health, sport, local government."),
+    )
+    region = Words(label=_("Your region"), max_length=80, required=False)
+    career_stage = forms.ChoiceField(
+        label=_("Where you are in this work"),
+        choices=[("", _("I would rather not say")), *CareerStage.choices],
+        required=False,
+    )
+    sole_worker = forms.BooleanField(
+        label=_("I am the only one doing this work where I am"), required=False
+    )
+    channel = forms.ChoiceField(
+        label=_("How may we reach you?"),
+        choices=[
+            (SafeChannel.EMAIL, _("By email")),
+            (SafeChannel.PHONE, _("By phone only: nothing by email")),
+        ],
+        initial=SafeChannel.EMAIL,
+        widget=forms.RadioSelect,
+        help_text=_("If somebody else may see your mail, we phone instead."),
+    )
+    phone = Words(
+        label=_("Phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    hours_from = forms.TimeField(label=_("Safe to ring from"), required=False, widget=TIME)
+    hours_to = forms.TimeField(label=_("Safe to ring until"), required=False, widget=TIME)
+    voicemail_ok = forms.BooleanField(label=_("A voicemail is fine"), required=False)
+    sms_ok = forms.BooleanField(label=_("A text message is fine"), required=False)
+
+    ABOUT_THEM = ("display_name", "pronouns")
+    ANSWERS = ("role", "organisation", "setting", "region", "career_stage", "sole_worker")
+    CONTACT = ("channel", "phone", "hours_from", "hours_to", "voicemail_ok", "sms_ok")
+
+    def clean(self) -> None:
+        values = self.cleaned_data
+        if values.get("channel") == SafeChannel.PHONE and not values.get("phone"):
+            if self.unfinished:
+                values["channel"] = SafeChannel.EMAIL
+            else:
+                self.add_error("phone", _("Please give a number, since no mail may come."))
+
+    def part(self, names: tuple[str, ...]) -> dict[str, Any]:
+        """Some of the answers, by name."""
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class PreferencesForm(RankedChoices, Step):
+    """Which cohorts, the best first, and whether their dates can be kept."""
+
+    can_commit = forms.BooleanField(
+        label=_("As far as I can tell, the dates and hours work for me"),
+        required=False,
+        help_text=_("You may be late, leave early or send an apology; nobody loses a seat for it."),
+    )
+
+    def __init__(self, *args: Any, cohorts: list[Cohort], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(
+            [(cohort.pk, name_of(cohort, cohorts)) for cohort in cohorts],
+            {
+                "first": _("The community you would like most"),
+                "second": _("Second choice"),
+                "third": _("Third choice"),
+            },
+        )
+        if self.unfinished and "first" in self.fields:
+            self.fields["first"].required = False
+        self.order_fields(("first", "second", "third", "can_commit"))
+
+    def clean(self) -> None:
+        self.check_twice()
+
+
+def name_of(cohort: Cohort, among: list[Cohort]) -> str:
+    """The community's name; where it has several cohorts to choose from, theirs too."""
+    twins = [other for other in among if other.community_id == cohort.community_id]
+    if len(twins) < 2:
+        return cohort.community.name
+    return f"{cohort.community.name}: {cohort.name}"
+
+
+class HopesForm(Step):
+    """What they hope for and what they bring."""
+
+    hopes = Words(
+        label=_("What do you hope for?"),
+        rows=6,
+        help_text=_("What you would like to learn, try, or not be alone with."),
+    )
+    contribution = Words(
+        label=_("What do you bring?"),
+        rows=6,
+        required=False,
+        help_text=_("Experience, questions, a failure worth telling. All of it counts."),
+    )
+    source = Words(label=_("How did you hear of us?"), max_length=200, required=False)
+
+    ANSWERS = ("hopes", "contribution", "source")
+
+
+class SendForm(forms.Form):
+    """The last step: the notice, and what is asked separately. Nothing is ticked for anybody."""
+
+    read_notice = Tick(_("I have read what happens to my words"), READ)
+    next_intake = forms.BooleanField(
+        label=_("If there is no place for me now, keep me for the next intake"), required=False
+    )
+    newsletter = forms.BooleanField(label=_("Send me news about programs"), required=False)

@@ -1,0 +1,155 @@
+"""Where an applicant stands, in their own words: state, what happens next, until when.
+
+Never a rank, a number of others, or anyone else's data (DOMAIN 0.11). What was decided but not
+told yet reads as being read (`Candidacy.told_at`).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from intakes import deadlines, offers, settling
+from intakes.models import (
+    Application,
+    ApplicationState,
+    Candidacy,
+    CandidacyState,
+    Offer,
+    OfferState,
+)
+
+S = CandidacyState
+Words = str | Promise
+
+# The furthest first: what an application shows of its candidacies.
+FURTHEST = (
+    *(S.ACCEPTED, S.COMPLETED, S.OFFERED, S.EXPIRED, S.WAITLISTED),
+    *(S.IN_REVIEW, S.ELIGIBLE, S.ROLLED_OVER, S.UNSUCCESSFUL, S.DECLINED),
+    *(S.RESCINDED, S.LAPSED, S.LEFT, S.WITHDRAWN, S.CHOSEN),
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One candidacy as its person sees it. `hear_by` is a day, `until` a moment (aware)."""
+
+    candidacy: Candidacy
+    state: str
+    title: Words
+    text: Words
+    offer: Offer | None = None
+    hear_by: date | None = None
+    until: datetime | None = None
+    can_leave: bool = False
+    can_rejoin: bool = False
+
+    @property
+    def answer(self) -> bool:
+        """An offer waits for their answer."""
+        return self.state == S.OFFERED
+
+
+READING = (
+    _("Being read"),
+    _("People read what you wrote, and put together a mix of places, roles and experience."),
+)
+SAID: dict[str, tuple[Words, Words]] = {
+    S.CHOSEN: (_("Not sent yet"), _("It goes out with your form.")),
+    S.IN_REVIEW: READING,
+    S.ELIGIBLE: READING,
+    S.UNSUCCESSFUL: (
+        _("Not this time"),
+        _(
+            "There were more people than places, and a cohort needs a mix that no single form "
+            "can show. This says nothing about the worth of your work."
+        ),
+    ),
+    S.OFFERED: (_("A seat is held for you"), _("It is yours once you say yes.")),
+    S.WAITLISTED: (
+        _("On the waitlist"),
+        _(
+            "You would fit, and every seat is held at the moment. When one becomes free and it "
+            "is your turn, we write to you and hold it for some days."
+        ),
+    ),
+    S.ACCEPTED: (_("You have a seat"), _("We look forward to meeting you.")),
+    S.COMPLETED: (_("Completed"), _("Thank you for being part of it.")),
+    S.DECLINED: (_("You said no"), _("The seat has gone on to somebody who waits.")),
+    S.EXPIRED: (
+        _("Not answered in time"),
+        _("We held a seat and did not hear from you, so it has gone on to somebody who waits."),
+    ),
+    S.RESCINDED: (
+        _("The offer was taken back"),
+        _("We are sorry. The coordinator can tell you why, and what is possible now."),
+    ),
+    S.LEFT: (_("You left the waitlist"), _("You are welcome back in another intake.")),
+    S.ROLLED_OVER: (_("Kept for the next intake"), _("You keep your place.")),
+    S.LAPSED: (_("Over"), _("This intake has ended.")),
+    S.WITHDRAWN: (_("Withdrawn"), _("You are welcome back at any time.")),
+}
+
+
+def of(application: Application, at: datetime) -> list[Standing]:
+    """Where each candidacy of an application stands at `at` (aware), by preference."""
+    found = (
+        application.candidacies.select_related(
+            "cohort__community", "cohort__intake__program", "application"
+        )
+        .prefetch_related("offers__cohort")
+        .order_by("rank")
+    )
+    return [_one(application, candidacy, at) for candidacy in found]
+
+
+def furthest(standings: list[Standing]) -> Standing | None:
+    """The one that says most about an application; None where there is none."""
+    return min(standings, key=lambda s: FURTHEST.index(CandidacyState(s.state)), default=None)
+
+
+def _one(application: Application, candidacy: Candidacy, at: datetime) -> Standing:
+    offer = _latest_offer(candidacy)
+    state = _state(candidacy, offer, at)
+    title, text = SAID[state]
+    waits = state == S.IN_REVIEW
+    return Standing(
+        candidacy=candidacy,
+        state=state,
+        title=title,
+        text=text,
+        offer=offer,
+        hear_by=application.intake.decide_by if waits else None,
+        until=deadlines.last_moment(offer) if offer and state == S.OFFERED else None,
+        can_leave=state == S.WAITLISTED,
+        can_rejoin=bool(offer and state == S.EXPIRED and not offers.cannot_rejoin(offer, at)),
+    )
+
+
+def _latest_offer(candidacy: Candidacy) -> Offer | None:
+    offer = max(candidacy.offers.all(), key=lambda offer: offer.pk, default=None)
+    if offer:
+        offer.candidacy, offer.cohort = candidacy, candidacy.cohort
+    return offer
+
+
+def _state(candidacy: Candidacy, offer: Offer | None, at: datetime) -> CandidacyState:
+    """The state as the person may know it, by the clock."""
+    state = CandidacyState(candidacy.state)
+    if state == S.ELIGIBLE or (state == S.UNSUCCESSFUL and candidacy.told_at is None):
+        return S.IN_REVIEW
+    if state == S.OFFERED and offer and settling.state_at(offer, at) == OfferState.EXPIRED:
+        return S.EXPIRED
+    return state
+
+
+def applications_of(user: User) -> list[Application]:
+    """A person's applications that still say something, the newest first."""
+    return list(
+        Application.objects.filter(applicant=user)
+        .exclude(state=ApplicationState.WITHDRAWN)
+        .select_related("intake__program")
+        .order_by("-started_at")
+    )
