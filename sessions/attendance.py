@@ -56,6 +56,16 @@ class Expected:
     attendance: Attendance | None
 
     @property
+    def name(self) -> str:
+        """What facilitators call the person by."""
+        return str(self.user)
+
+    @property
+    def pronouns(self) -> str:
+        """As the person chose them."""
+        return self.user.pronouns
+
+    @property
     def is_in(self) -> bool:
         """Whether the person has gone through the door."""
         return bool(self.attendance and self.attendance.joined_at)

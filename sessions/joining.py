@@ -59,6 +59,14 @@ class Standing:
         return self.membership == MembershipState.ACTIVE
 
     @property
+    def takes_part(self) -> bool:
+        """Whether the session's page is theirs to see."""
+        return bool(self.roles) or self.membership in (
+            MembershipState.ACTIVE,
+            MembershipState.COMPLETED,
+        )
+
+    @property
     def may_join(self) -> bool:
         """Whether the door opens for this person."""
         return self.is_member or bool(self.roles.intersection(JOINERS))
@@ -77,8 +85,8 @@ class CannotJoin(Exception):
         self.door = door
 
 
-def doors(session: Session, at: datetime, meeting: Meeting | None = None) -> Door:
-    """The session's door at `at` (aware). Without `meeting`, the cohort's is read."""
+def doors(session: Session, at: datetime) -> Door:
+    """The session's door at `at` (aware)."""
     opens_at, closes_at = session.starts_at - OPENS_BEFORE, session.ends_at
 
     def is_so(state: DoorState) -> Door:
@@ -90,9 +98,7 @@ def doors(session: Session, at: datetime, meeting: Meeting | None = None) -> Doo
         return is_so(DoorState.OVER)
     if at < opens_at:
         return is_so(DoorState.EARLY)
-    if session.mode != Mode.IN_PERSON and not meetings.is_ready(
-        meeting or meetings.of(session.cohort_id)
-    ):
+    if session.mode != Mode.IN_PERSON and not meetings.is_ready(meetings.of(session.cohort_id)):
         return is_so(DoorState.WAITS)
     return is_so(DoorState.OPEN)
 
@@ -117,12 +123,13 @@ def standing_of(session: Session, user_id: int, at: datetime) -> Standing:
     )
 
 
-def address_for(session: Session, attendance: Attendance | None, at: datetime) -> Meeting | None:
+def address_for(session: Session, attendance: Attendance | None, door: Door) -> Meeting | None:
     """The meeting, for somebody who has gone through the door while it is open; else None."""
-    if attendance is None or attendance.joined_at is None or session.mode == Mode.IN_PERSON:
+    if attendance is None or attendance.joined_at is None or not door.is_open:
         return None
-    meeting = meetings.of(session.cohort_id)
-    return meeting if doors(session, at, meeting).is_open else None
+    if attendance.session_id != session.pk or session.mode == Mode.IN_PERSON:
+        return None
+    return meetings.of(session.cohort_id)
 
 
 def join(*, session_id: int, user_id: int, at: datetime) -> Attendance:

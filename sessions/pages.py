@@ -1,0 +1,153 @@
+"""What a session's page shows one visitor, read in a fixed number of queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from programs import belonging
+from sessions import attendance, joining
+from sessions.attendance import Expected
+from sessions.joining import Door, DoorState, Standing
+from sessions.models import Attendance, Meeting, Mode, Presence, Session, SessionState
+
+# So long before it opens, the page watches the door by itself.
+WATCHES = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """One session as one person may see it at `at`."""
+
+    session: Session
+    standing: Standing
+    at: datetime
+    door: Door
+    mine: Attendance | None
+    address: Meeting | None
+    people: list[Expected]
+    facilitators: list[User]
+    sees_names: bool
+
+    @property
+    def in_person(self) -> bool:
+        return self.session.mode == Mode.IN_PERSON
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether this person is in."""
+        return bool(self.mine and self.mine.joined_at)
+
+    @property
+    def may_join(self) -> bool:
+        """Whether to offer the way in."""
+        return self.door.is_open and self.standing.may_join and not self.has_joined
+
+    @property
+    def may_apologise(self) -> bool:
+        """Whether this person could still say that they can't come, or take it back."""
+        return (
+            self.standing.is_member
+            and not self.has_joined
+            and self.session.state == SessionState.SCHEDULED
+            and self.at < self.session.ends_at
+        )
+
+    @property
+    def has_apologised(self) -> bool:
+        return bool(self.mine and self.mine.presence == Presence.APOLOGY)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.session.confirmed_at is not None
+
+    @property
+    def may_confirm(self) -> bool:
+        """Whether the list is to be looked through now."""
+        return (
+            self.standing.is_facilitator
+            and self.session.state != SessionState.CANCELLED
+            and self.at >= self.session.ends_at
+        )
+
+    @property
+    def watches(self) -> bool:
+        """Whether the page asks by itself whether the door has changed."""
+        to_come = self.session.state != SessionState.CANCELLED
+        return to_come and self.door.opens_at - WATCHES <= self.at < self.door.closes_at
+
+    @property
+    def opens_in(self) -> int:
+        """Seconds until the door opens, and one more; 0 when it does not wait for the time."""
+        if self.door.state is not DoorState.EARLY or not self.watches:
+            return 0
+        return int((self.door.opens_at - self.at).total_seconds()) + 1
+
+    @property
+    def seen(self) -> str:
+        """What the door shows, as a word: while it stays the same nothing needs drawing anew."""
+        here = len(self.here) if self.sees_names else ""
+        parts = (
+            *(self.session.version, self.door.state.value, self.mine and self.mine.presence),
+            *(bool(self.address), here, self.apologies),
+        )
+        return ".".join(str(part) for part in parts)
+
+    @property
+    def apologies(self) -> int:
+        return self._count(Presence.APOLOGY)
+
+    @property
+    def coming(self) -> int:
+        """How many are expected."""
+        return len(self.people) - self.apologies
+
+    @property
+    def dots(self) -> list[tuple[str, str]]:
+        """One dot for each person on the list, in the order of the words below."""
+        return [
+            *[("present", _("here"))] * len(self.here),
+            *[("expected", _("expected"))] * len(self.not_in),
+            *[("apology", _("sent an apology"))] * self.apologies,
+        ]
+
+    @property
+    def here(self) -> list[Expected]:
+        return [one for one in self.people if one.is_in]
+
+    @property
+    def not_in(self) -> list[Expected]:
+        """Expected, and not in."""
+        return [one for one in self.people if not one.is_in and one.presence != Presence.APOLOGY]
+
+    @property
+    def excused(self) -> list[Expected]:
+        return [one for one in self.people if one.presence == Presence.APOLOGY]
+
+    @property
+    def attended(self) -> int:
+        return self._count(Presence.PRESENT) + self._count(Presence.PART)
+
+    def _count(self, presence: str) -> int:
+        return Counter(one.presence for one in self.people)[presence]
+
+
+def read(
+    session: Session, standing: Standing, user: User, *, sees_names: bool, at: datetime
+) -> SessionPage:
+    """The page of one session for one person at `at` (aware)."""
+    door = joining.doors(session, at)
+    mine = attendance.own(session, user.pk)
+    return SessionPage(
+        session=session,
+        standing=standing,
+        at=at,
+        door=door,
+        mine=mine,
+        address=joining.address_for(session, mine, door) if standing.may_join else None,
+        people=attendance.expected(session),
+        facilitators=list(belonging.facilitators_of(session.cohort_id, at)),
+        sees_names=sees_names,
+    )
