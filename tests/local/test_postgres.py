@@ -118,6 +118,27 @@ def test_the_last_to_leave_stops_the_server(place):
     assert (same, after_the_first, processes.is_running(process)) == (True, True, False)
 
 
+def test_many_first_users_at_once_make_one_server(place):
+    users = [
+        subprocess.Popen(
+            [sys.executable, "-c", USE, str(place)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+
+    urls = {user.stdout.readline() for user in users}
+    process = processes.mark(server_process(place / "postgres"))
+    for user in users:
+        user.stdin.write("\n")
+        user.stdin.close()
+    codes = [user.wait() for user in users]
+
+    assert (len(urls), codes, processes.is_running(process)) == (1, [0] * 4, False)
+
+
 def test_a_command_that_is_told_to_stop_leaves_no_server(place):
     local = {**os.environ, "VAR_DIR": str(place), "LOCAL": "1", "DATABASE_URL": ""}
     command = subprocess.Popen(
