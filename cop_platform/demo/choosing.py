@@ -35,7 +35,7 @@ def fill_in(person: User, cohorts: list[Cohort], *, place: int, at: datetime) ->
         application_id=draft.pk,
         at=at,
         by=person.pk,
-        preferences=[cohort.pk for cohort in cohorts],
+        cohort_ids=[cohort.pk for cohort in cohorts],
         answers={
             "role": "Prevention worker",
             "organisation": f"Demo service {place % 12 + 1}",

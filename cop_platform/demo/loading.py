@@ -58,6 +58,7 @@ def load_afresh(*, at: datetime) -> None:
         raise RealPeople
     with transaction.atomic():
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no check may still be waiting
             cursor.execute(
                 "TRUNCATE accounts_user, accounts_proof, programs_program, audit_democlock, "
                 "cop_platform_demostate, django_session CASCADE"
