@@ -1,6 +1,7 @@
 """The desk's page of mail: what left, what did not, whom to call. Never what a mail says."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -13,10 +14,16 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from audit import clock
+from audit import clock, history
 from notices import calls, kinds, outbox, sight
 from notices.models import Notice, NoticeState
 
+CALL_FIELDS = ("phone", "hours", "voicemail", "text_message", "note", "script")
+ACTS = {  # what a person can do about a mail in that state
+    NoticeState.CALL: "said_by_phone",
+    NoticeState.FAILED: "send_again",
+    NoticeState.IN_DOUBT: "send_again",
+}
 Refusal = (outbox.CannotSendAgain, outbox.NotOnTheCallList)
 
 
@@ -30,15 +37,17 @@ class NoticeAdmin(ModelAdmin):
     show_full_result_count = False
     actions = ("send_again", "said_by_phone")
     fieldsets = (
-        (None, {"fields": ("to", "about", "how", "problem", "subject")}),
-        (_("The call"), {"fields": ("phone", "hours", "voicemail", "note", "script")}),
+        (None, {"fields": ("to", "about", "state", "problem", "subject")}),
+        (_("The call"), {"fields": CALL_FIELDS}),
         (_("Times"), {"fields": ("due_at", "expires_at", "attempts", "retry_at", "sent_at")}),
     )
-    readonly_fields = ("to", "about", "how", "phone", "hours", "voicemail", "note", "script")
+    readonly_fields = ("to", "about", "how", *CALL_FIELDS)
+    change_form_outer_before_template = "notices/desk_act.html"
+    change_form_outer_after_template = "desk/acts.html"
     LABELS: ClassVar[dict[str, str]] = {
         NoticeState.PENDING: "info",
         NoticeState.SENT: "success",
-        NoticeState.FAILED: "danger",
+        NoticeState.FAILED: "warning",
         NoticeState.IN_DOUBT: "warning",
         NoticeState.CALL: "warning",
     }
@@ -73,7 +82,28 @@ class NoticeAdmin(ModelAdmin):
         if notice is not None and request.user.is_authenticated:
             sheet = calls.read(notice_id=notice.pk, by=request.user.pk, at=clock.now())
             notice.call_sheet = sheet  # type: ignore[attr-defined]  # for the fields below
+            notice.desk_action = self._action_for(notice)  # type: ignore[attr-defined]
         return notice
+
+    def _action_for(self, notice: Notice) -> str:
+        """What can be done about it now; nothing that the rule would refuse."""
+        action = ACTS.get(NoticeState(notice.state), "")
+        refused = action == "send_again" and outbox.cannot_send_again(notice, at=clock.now())
+        return "" if refused else action
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        context = {"acts_of": partial(self._acts_of, object_id)} | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _acts_of(self, object_id: str | None) -> Any:
+        notice = Notice.objects.filter(pk=object_id or 0).first()
+        return history.about(notice) if notice else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Notice | None = None) -> Any:
         call = getattr(obj, "call_sheet", None)
@@ -104,11 +134,13 @@ class NoticeAdmin(ModelAdmin):
             return str(_("at any hour"))
         return f"{contact.hours_from:%H:%M}–{contact.hours_to:%H:%M}"
 
-    @display(description=_("voicemail, text message"))
+    @display(description=_("voicemail"))
     def voicemail(self, notice: Notice) -> str:
-        contact = sheet_of(notice).contact
-        yes, no = str(_("yes")), str(_("no, never"))
-        return ", ".join(yes if fine else no for fine in (contact.voicemail_ok, contact.sms_ok))
+        return str(_("may be left") if sheet_of(notice).contact.voicemail_ok else _("never"))
+
+    @display(description=_("text message"))
+    def text_message(self, notice: Notice) -> str:
+        return str(_("may be sent") if sheet_of(notice).contact.sms_ok else _("never"))
 
     @display(description=_("to know before calling"))
     def note(self, notice: Notice) -> str:

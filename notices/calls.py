@@ -28,7 +28,7 @@ def read(*, notice_id: int, by: int, at: datetime) -> CallSheet | None:
     contact = SafeContact.objects.filter(user=reader).first() if reader else None
     if notice.state != NoticeState.CALL or contact is None:
         return None
-    record.record("safe_contact.read", contact, at=at, by=by, cohort_id=notice.cohort_id)
+    record.record("notice.number_read", notice, at=at, by=by, cohort_id=notice.cohort_id)
     return CallSheet(contact, script_of(notice.kind))
 
 

@@ -62,9 +62,7 @@ class Notice(models.Model):
     owner = models.CharField(max_length=60, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    retry_at = models.DateTimeField(
-        null=True, blank=True, help_text="Not tried again before; `due_at` stays what it was."
-    )
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this.")
     doubts = models.PositiveSmallIntegerField(
         default=0, help_text="How often a copy was handed over and no answer came."
     )
@@ -76,6 +74,8 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mail")
         indexes = [
             models.Index(
                 F("priority"),

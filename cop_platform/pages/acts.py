@@ -47,6 +47,7 @@ WORDS: dict[str, Words] = {
     "membership.reinstated": _("Let in again"),
     "membership.removed": _("Removed from the cohort"),
     "membership.suspended": _("Suspended"),
+    "notice.number_read": _("Number for a call read"),
     "notice.said_by_phone": _("Said by phone"),
     "notice.sent_again": _("Mail sent again"),
     "schedule.published": _("Dates published"),

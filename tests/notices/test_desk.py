@@ -119,8 +119,8 @@ def test_a_call_has_a_number_and_words_and_reading_them_is_recorded(desk_of, wor
     assert "0400 123 456" not in listed
     assert "0400 123 456" in page
     assert "There is news for you. Is this a good moment to talk?" in page
-    entry = Entry.objects.get(verb="safe_contact.read")
-    assert entry.object_id == call.recipient.safe_contact.pk
+    entry = Entry.objects.get(verb="notice.number_read")
+    assert (entry.object_id, entry.actor) == (call.pk, world.people["coordinator"])
 
 
 def test_a_call_made_is_off_the_list(desk_of, world, call):
