@@ -1,18 +1,21 @@
 """Become a command, after noting in a record which process that is, and whose child.
 
-Used as `python -m cop_platform.local.launch RECORD WORD...`. The records tell the next start what
-a killed one has left running. The parent is honcho's reader of what the command says; it heeds no
-signal but the last, and can outlive them all.
+Used as `python -m cop_platform.local.launch RECORD PORT WORD...`. The records tell the next start
+what a killed one has left running. The parent is honcho's reader of what the command says; it
+heeds no signal but the last, and can outlive them all. With a PORT other than 0, the command waits
+until somebody listens there, so that the first page has the processors to itself.
 """
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from cop_platform.local import processes
+from cop_platform.local import ports, processes
 
 SUFFIX = ".process"
+PATIENCE_S = 60
 
 
 def records(var: Path) -> Iterator[Path]:
@@ -41,9 +44,17 @@ def marks(record: Path) -> tuple[str, str]:
 
 def main() -> None:
     """Write the record, then become the command."""
-    record, *words = sys.argv[1:]
+    record, port, *words = sys.argv[1:]
     Path(record).write_text(f"{processes.this_process()}\n{processes.mark(os.getppid())}")
+    if port != "0":
+        _wait_for(int(port))
     os.execvp(words[0], words)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and not ports.is_open(port):
+        time.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -36,13 +36,19 @@ def check_free(port: int, *, instead: str) -> None:
     raise CannotStart(f"Port {port} is taken by {_holder(port)}. Stop it, or {instead}.")
 
 
-def _is_free(port: int) -> bool:
+def is_open(port: int) -> bool:
+    """Whether somebody listens on this port of this machine."""
     for family, host in LOOPBACK.items():
-        with socket.socket(family, socket.SOCK_STREAM) as probe, suppress(OSError):
+        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.settimeout(1)
             if probe.connect_ex((host, port)) == 0:
-                return False
-    return all(_can_bind(family, host, port) for family, host in LOOPBACK.items())
+                return True
+    return False
+
+
+def _is_free(port: int) -> bool:
+    bindable = all(_can_bind(family, host, port) for family, host in LOOPBACK.items())
+    return bindable and not is_open(port)
 
 
 def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:

@@ -78,15 +78,21 @@ def wait(marked: str, *, patience_s: float) -> bool:
 def is_dead(pid: int, *, patience_s: float) -> bool:
     """Whether a process has ended but keeps its number, nobody having asked how it ended."""
     until = time.monotonic() + patience_s
-    while not mark(pid):
-        try:
-            os.kill(pid, 0)
-        except OSError:
-            return False
+    while _exists(pid):
         if time.monotonic() > until:
-            return True
+            return not mark(pid)
         time.sleep(0.05)
     return False
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _started(pid: int) -> str | None:

@@ -62,7 +62,7 @@ def _serve(var: Path, port: int, demo: str, *, room: bool) -> int:
         raise CannotStart("The start stopped here; the reason stands above.")
     environment.remember(var, port=port, demo=demo)
     threading.Thread(target=greeting.greet, args=(var, port), daemon=True).start()
-    return supervisor.supervise(var, commands(var, port, room=room))
+    return supervisor.supervise(var, commands(var, port, room=room), port=port)
 
 
 def _port() -> int:

@@ -41,17 +41,20 @@ class Both(Printer):
         return self.files[name]
 
 
-def supervise(var: Path, commands: Mapping[str, Sequence[str]]) -> int:
+def supervise(var: Path, commands: Mapping[str, Sequence[str]], *, port: int = 0) -> int:
     """Run these commands until one ends or we are told to stop; none runs afterwards.
 
+    :param port: where the first of them will listen; the others wait for it. 0: they don't.
     :return: 0 when we were told to stop, else the code of the first that ended.
     """
     logs = var / "log"
     logs.mkdir(exist_ok=True)
     manager: Any = Manager(Both(logs))
+    first = next(iter(commands))
     for name, words in commands.items():
         record = str(var / "run" / f"{name}{launch.SUFFIX}")
-        recorded = [sys.executable, "-m", "cop_platform.local.launch", record, *words]
+        after = str(0 if name == first else port)
+        recorded = [sys.executable, "-m", "cop_platform.local.launch", record, after, *words]
         manager.add_process(name, f"exec {shlex.join(recorded)}")
     try:
         manager.loop()

@@ -76,7 +76,7 @@ def test_what_a_killed_run_left_is_ended_and_nothing_else(tmp_path):
     (tmp_path / "run").mkdir()
     record = tmp_path / "run" / f"web{launch.SUFFIX}"
     sleep = [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"]
-    words = [sys.executable, "-m", "cop_platform.local.launch", str(record), *sleep]
+    words = [sys.executable, "-m", "cop_platform.local.launch", str(record), "0", *sleep]
     reader = ["/bin/sh", "-c", '"$@"; read wait', "sh"]
     ours = subprocess.Popen([*reader, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     ours.stdout.readline()

@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -56,6 +57,19 @@ def log(var: Path) -> str:
 
 def running(marks: list[str]) -> list[bool]:
     return [processes.is_running(mark) for mark in marks]
+
+
+def test_what_waits_for_a_port_starts_once_somebody_listens(tmp_path, port):
+    words = [sys.executable, "-c", "print('hello')"]
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "cop_platform.local.launch", str(tmp_path / "r"), str(port), *words],
+        stdout=subprocess.PIPE,
+    )
+
+    with pytest.raises(subprocess.TimeoutExpired):
+        waiting.wait(0.5)
+    with socket.create_server(("127.0.0.1", port)):
+        assert waiting.communicate()[0] == b"hello\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
