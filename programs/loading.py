@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from audit import record
-from programs import seats
+from programs import pledges, seats
 from programs.models import (
     Break,
     CalendarDay,
@@ -19,7 +19,6 @@ from programs.models import (
     CommunityState,
     Funder,
     Intake,
-    Pledge,
     Program,
     ProgramState,
 )
@@ -130,18 +129,16 @@ class _Loader:
 
     def _pledge(self, community: Community, pledge: str) -> None:
         """The newest version says what the file says; a change is a version of its own."""
-        newest = community.pledges.order_by("-version").first()
-        if newest and (newest.purpose, newest.pledge) == (community.purpose, pledge):
-            self.unchanged["pledge"] += 1
-            return
-        made = Pledge.objects.create(
-            community=community,
-            version=newest.version + 1 if newest else 1,
+        before = pledges.current(community)
+        after = pledges.publish(
+            community_id=community.pk,
             purpose=community.purpose,
             pledge=pledge,
-            since=self.at,
+            by=self.by,
+            at=self.at,
         )
-        self._note(self.updated if newest else self.created, "pledge.created", made)
+        counts = self.unchanged if before == after else self.updated if before else self.created
+        counts["pledge"] += 1
 
     def cohort(self, program: Program, community: Community, intake: Intake) -> None:
         if Cohort.objects.filter(community=community, intake=intake).exists():

@@ -149,6 +149,18 @@ def reinstate(
     return membership
 
 
+@transaction.atomic
+def complete(*, cohort_id: int, by: int | None, at: datetime) -> int:
+    """Everybody who is a member to the end has completed the cohort; how many they are."""
+    cohort = seats.lock_cohort(cohort_id)
+    members = list(Membership.objects.active().filter(cohort=cohort))
+    for membership in members:
+        membership.state, membership.left_at = MembershipState.COMPLETED, at
+        membership.save(update_fields=["state", "left_at"])
+        record.record("membership.completed", membership, at=at, by=by, cohort_id=cohort_id)
+    return len(members)
+
+
 def last_exclusion(cohort_id: int) -> datetime | None:
     """When somebody was last suspended or removed: a joining address that is older than this
     must be replaced before the door opens again."""

@@ -73,7 +73,9 @@ class Cohort(models.Model):
             models.UniqueConstraint(fields=["id", "intake"], name="cohort_with_intake"),
             models.UniqueConstraint(fields=["community", "intake", "name"], name="cohort_once"),
             models.CheckConstraint(
-                condition=Q(window_last__gte=F("window_first")), name="cohort_window_in_order"
+                condition=Q(window_last__gte=F("window_first")),
+                name="cohort_window_in_order",
+                violation_error_message=_("The window ends before it begins."),
             ),
             models.CheckConstraint(
                 condition=Q(capacity__gte=1) & Q(capacity__lte=200), name="cohort_capacity_sane"

@@ -71,13 +71,18 @@ class Program(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="program_ends_after_it_starts"
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="program_ends_after_it_starts",
+                violation_error_message=_("The last day lies before the first."),
             ),
             models.CheckConstraint(
                 condition=Q(places__gte=1, places__lte=200)
                 & Q(session_count__gte=1, session_count__lte=60)
                 & Q(session_minutes__gte=15, session_minutes__lte=600),
                 name="program_numbers_sane",
+                violation_error_message=_(
+                    "Between 1 and 200 places, 1 and 60 sessions, 15 and 600 minutes, please."
+                ),
             ),
         ]
 
@@ -118,7 +123,11 @@ class Break(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(last__gte=F("first")), name="break_ends_later"),
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="break_ends_later",
+                violation_error_message=_("The last day lies before the first."),
+            ),
             models.UniqueConstraint(fields=["program", "first", "name"], name="break_once"),
         ]
 
@@ -260,14 +269,19 @@ class Intake(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["program", "slug"], name="intake_once"),
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="intake_closes_after_it_opens"
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="intake_closes_after_it_opens",
+                violation_error_message=_("It closes before it opens."),
             ),
             models.CheckConstraint(
-                condition=Q(sessions_to__gte=F("sessions_from")), name="intake_sessions_in_order"
+                condition=Q(sessions_to__gte=F("sessions_from")),
+                name="intake_sessions_in_order",
+                violation_error_message=_("The sessions end before they begin."),
             ),
             models.CheckConstraint(
                 condition=Q(offer_business_days__gte=1) & Q(offer_business_days__lte=30),
                 name="intake_offer_days",
+                violation_error_message=_("Between 1 and 30 business days, please."),
             ),
         ]
 
