@@ -1,16 +1,22 @@
-"""What the page of a cohort shows, read in a fixed number of queries whatever the numbers."""
+"""What the page of a cohort shows, read in a fixed number of queries whatever the numbers.
+
+The members of a cohort open it at the same minute, so its queries are prepared.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, FilteredRelation, Q
+from django.http import Http404
 
 from accounts.models import User
-from audit import history
+from audit import clock, history
 from audit.models import Entry
+from cop_platform.pages.prepared import Prepared
+from programs import belonging
 from programs.models import (
-    Cohort,
+    CohortState,
     Membership,
     MembershipState,
     Role,
@@ -18,11 +24,28 @@ from programs.models import (
     Seat,
     SeatState,
 )
-from programs.models.people import DESK_ROLES
-from sessions.models import Mode, Presence, Session, SessionState
+from sessions.models import Presence, Session, SessionState
 
 SHOWN_ACTS = 30
-IN_THE_ROOM = (RoleKind.FACILITATOR, RoleKind.HOST, RoleKind.RECORDER, RoleKind.GUEST)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A cohort whose page somebody may open."""
+
+    id: int
+    code: str
+    name: str
+    state: str
+    time_zone: str
+    attendance_policy: str
+    contact_name: str
+    contact_email: str
+    viewer: User
+
+    @property
+    def state_words(self) -> str:
+        return str(CohortState(self.state).label)
 
 
 @dataclass(frozen=True)
@@ -52,7 +75,6 @@ class Meeting:
     starts_at: datetime
     ends_at: datetime
     zone: str
-    mode: str
     state: str
     theme: str
     own: str
@@ -61,117 +83,149 @@ class Meeting:
 
 @dataclass
 class CohortPage:
-    cohort: Cohort
+    cohort: Open
     at: datetime
     seats: dict[str, int]
     meetings: tuple[Meeting, ...]
     facilitators: tuple[Facilitator, ...]
     others: tuple[Person, ...]
     members: tuple[Person, ...]
-    is_member: bool
-    is_facilitator: bool
     coordinates: bool
     acts: list[Entry] = field(default_factory=list)
 
     @property
+    def is_member(self) -> bool:
+        return any(person.id == self.cohort.viewer.pk for person in self.members)
+
+    @property
     def sees_members(self) -> bool:
         """Guests and hosts come for a session; the list of members is not for them."""
-        return self.is_member or self.is_facilitator or self.coordinates
+        facilitates = any(f.person.id == self.cohort.viewer.pk for f in self.facilitators)
+        return self.is_member or facilitates or self.coordinates
 
     @property
     def ahead(self) -> Meeting | None:
         """The session that is on, or the next one."""
-        open_ones = (m for m in self.meetings if m.state == SessionState.SCHEDULED)
-        return next((m for m in open_ones if m.ends_at > self.at), None)
+        to_come = (m for m in self.meetings if m.state == SessionState.SCHEDULED)
+        return next((m for m in to_come if m.ends_at > self.at), None)
 
 
-def read(cohort: Cohort, viewer: User, at: datetime) -> CohortPage:
-    """Everything the page shows this viewer, as of `at` (aware)."""
-    members = _members(cohort)
-    roles = _roles(cohort, at)
-    coordinates = viewer.is_superuser or (viewer.is_staff and _coordinates(cohort, viewer, at))
-    return CohortPage(
-        cohort=cohort,
-        at=at,
-        seats=_seats(cohort),
-        meetings=_meetings(cohort, viewer),
-        facilitators=tuple(_facilitator(r) for r in roles if r["kind"] == RoleKind.FACILITATOR),
-        others=tuple(_other(r) for r in roles if r["kind"] != RoleKind.FACILITATOR),
-        members=members,
-        is_member=any(person.id == viewer.pk for person in members),
-        is_facilitator=any(
-            r["user_id"] == viewer.pk for r in roles if r["kind"] == RoleKind.FACILITATOR
-        ),
-        coordinates=coordinates,
-        acts=list(history.in_cohorts([cohort.pk])[:SHOWN_ACTS]) if coordinates else [],
-    )
+# -- The door --------------------------------------------------------------------------------------
+
+OPEN_FIELDS = (
+    "id", "code", "name", "state", "time_zone", "attendance_policy",
+    "intake__program__contact_name", "intake__program__contact_email",
+)  # fmt: skip
 
 
-def _members(cohort: Cohort) -> tuple[Person, ...]:
-    rows = (
+def _open_to(user: int, code: str, at: datetime) -> Any:
+    cohorts = belonging.cohorts_open_to(User(pk=user), at).filter(code=code)
+    return cohorts.order_by().values_list(*OPEN_FIELDS)
+
+
+OPEN = Prepared(_open_to, code=str, at=datetime)
+
+
+def belongs(user: User, code: str) -> Open:
+    """Whom `programs.access.belongs` admits, with what the page needs of the cohort."""
+    at = clock.now()
+    if user.is_superuser:
+        rows = list(belonging.cohorts_open_to(user, at).filter(code=code).values_list(*OPEN_FIELDS))
+    else:
+        rows = OPEN.rows(user=user.pk, code=code, at=at)
+    if not rows:
+        raise Http404
+    return Open(*rows[0], viewer=user)
+
+
+# -- What is read ----------------------------------------------------------------------------------
+
+MEMBERS = Prepared(
+    lambda cohort: (
         Membership.objects.filter(cohort=cohort, state=MembershipState.ACTIVE)
         .order_by("joined_at", "id")
         .values_list("user_id", "user__display_name", "user__pronouns")
     )
-    return tuple(Person(*row) for row in rows)
-
-
-def _seats(cohort: Cohort) -> dict[str, int]:
-    counts = {str(state): Count("id", filter=Q(state=state)) for state in SeatState.values}
-    return Seat.objects.filter(cohort=cohort).aggregate(**counts)
-
-
-def _roles(cohort: Cohort, at: datetime) -> list[Any]:
-    """Who holds the room, and who else is in it beside the members."""
-    profile = "user__facilitator_profile__"
-    return list(
+)
+SEATS = Prepared(
+    lambda cohort: (
+        Seat.objects.filter(cohort=cohort)
+        .order_by()
+        .values("state")
+        .annotate(n=Count("id"))
+        .values_list("state", "n")
+    )
+)
+IN_THE_ROOM = Prepared(
+    lambda cohort, at: (
         Role.objects.live(at=at)
-        .filter(cohort=cohort, kind__in=IN_THE_ROOM)
+        .filter(cohort=cohort, kind__in=belonging.COHORT_ROLES)
         .order_by("kind", "id")
-        .values(
+        .values_list(
             "kind",
             "user_id",
             "user__display_name",
             "user__pronouns",
-            about=F(f"{profile}about"),
-            empathy=F(f"{profile}empathy"),
-            tension=F(f"{profile}tension"),
-            knowledge=F(f"{profile}knowledge"),
+            *(f"user__facilitator_profile__{words}" for words in PROFILE),
         )
-    )
-
-
-def _facilitator(role: dict[str, Any]) -> Facilitator:
-    words = (role[name] or "" for name in ("about", "empathy", "tension", "knowledge"))
-    return Facilitator(_other(role, with_kind=False), *words)
-
-
-def _other(role: dict[str, Any], *, with_kind: bool = True) -> Person:
-    note = str(RoleKind(role["kind"]).label) if with_kind else ""
-    return Person(role["user_id"], role["user__display_name"], role["user__pronouns"], note)
-
-
-def _meetings(cohort: Cohort, viewer: User) -> tuple[Meeting, ...]:
-    rows = (
+    ),
+    at=datetime,
+)
+PROFILE = ("about", "empathy", "tension", "knowledge")
+MEETINGS = Prepared(
+    lambda cohort, viewer: (
         Session.objects.filter(cohort=cohort)
-        .annotate(
-            mine=FilteredRelation("attendances", condition=Q(attendances__user=viewer.pk)),
-        )
+        .annotate(mine=FilteredRelation("attendances", condition=Q(attendances__user=viewer)))
         .order_by("number")
         .values_list(
-            "number", "starts_at", "ends_at", "time_zone", "mode", "state", "theme",
-            "mine__presence",
+            *("number", "starts_at", "ends_at", "time_zone", "state", "theme", "mine__presence")
         )
-    )  # fmt: skip
-    return tuple(
-        Meeting(*row[:4], str(Mode(row[4]).label), *row[5:7], *_own(row[7])) for row in rows
+    )
+)
+
+
+def read(cohort: Open, at: datetime) -> CohortPage:
+    """Everything the page shows this viewer, as of `at` (aware)."""
+    coordinates = _coordinates(cohort, at)
+    facilitators, others = _in_the_room(cohort, at)
+    return CohortPage(
+        cohort=cohort,
+        at=at,
+        seats=dict.fromkeys(SeatState.values, 0) | dict(SEATS.rows(cohort=cohort.id)),  # type: ignore[arg-type]
+        meetings=_meetings(cohort),
+        facilitators=facilitators,
+        others=others,
+        members=tuple(Person(*row) for row in MEMBERS.rows(cohort=cohort.id)),
+        coordinates=coordinates,
+        acts=list(history.in_cohorts([cohort.id])[:SHOWN_ACTS]) if coordinates else [],
     )
 
 
-def _own(presence: str | None) -> tuple[str, str]:
-    return (presence, str(Presence(presence).label)) if presence else ("", "")
+def _in_the_room(cohort: Open, at: datetime) -> tuple[tuple[Facilitator, ...], tuple[Person, ...]]:
+    """Who holds the room, and who else is in it beside the members."""
+    facilitators, others = [], []
+    for kind, *person, about, empathy, tension, knowledge in IN_THE_ROOM.rows(
+        cohort=cohort.id, at=at
+    ):
+        if kind == RoleKind.FACILITATOR:
+            words = (about or "", empathy or "", tension or "", knowledge or "")
+            facilitators.append(Facilitator(Person(*person), *words))
+        else:
+            others.append(Person(*person, note=str(RoleKind(kind).label)))
+    return tuple(facilitators), tuple(others)
 
 
-def _coordinates(cohort: Cohort, viewer: User, at: datetime) -> bool:
-    desk = Role.objects.live(at=at).filter(user=viewer, kind__in=DESK_ROLES)
-    return desk.filter(program=cohort.intake.program_id).exists()
+def _meetings(cohort: Open) -> tuple[Meeting, ...]:
+    rows = MEETINGS.rows(cohort=cohort.id, viewer=cohort.viewer.pk)
+    return tuple(
+        Meeting(*row, own=own or "", own_words=str(Presence(own).label) if own else "")
+        for *row, own in rows
+    )
+
+
+def _coordinates(cohort: Open, at: datetime) -> bool:
+    """Whether the viewer coordinates or leads the program; only staff can."""
+    viewer = cohort.viewer
+    return viewer.is_staff and (
+        belonging.cohorts_coordinated(viewer, at).filter(pk=cohort.id).exists()
+    )

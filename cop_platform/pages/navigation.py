@@ -1,4 +1,4 @@
-"""What the masthead offers, by who is looking. For a visitor no database is asked."""
+"""What the masthead offers, by who is looking. No database is asked."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,6 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from accounts.models import User
-from audit import clock
-from programs import access
 
 Label = str | Promise
 Offered = tuple[tuple[Label, str], ...]
@@ -21,6 +17,7 @@ VISITOR: Offered = (
 )
 PERSON: Offered = (
     (_("Next for you"), "pages:next"),
+    (_("Your cohort"), "pages:cohorts"),
     (_("Communities"), "programs:communities"),
 )
 STAFF: Offered = ((_("Desk"), "admin:index"),)
@@ -52,20 +49,9 @@ def main_items(request: HttpRequest) -> list[Item]:
 
 def _main_items(request: HttpRequest) -> list[Item]:
     user = request.user
-    if not isinstance(user, User):
+    if not user.is_authenticated:
         return _items(request, VISITOR)
-    first, *others = _items(request, PERSON + (STAFF if user.is_staff else ()))
-    return [first, *_cohorts(request, user), *others]
-
-
-def _cohorts(request: HttpRequest, user: User) -> list[Item]:
-    """One neutral link to the person's cohort, or to the list of them; one query."""
-    codes = list(access.cohorts_of(user, clock.now()).values_list("code", flat=True)[:2])
-    if not codes:
-        return []
-    if len(codes) > 1:
-        return [_item(request, _("Your cohorts"), reverse("pages:cohorts"))]
-    return [_item(request, _("Your cohort"), reverse("pages:cohort", args=codes))]
+    return _items(request, PERSON + (STAFF if user.is_staff else ()))
 
 
 def account_items(request: HttpRequest) -> list[Item]:

@@ -1,7 +1,5 @@
 """The cohort's own page. Its address carries a random code, its title no name."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -11,7 +9,6 @@ from accounts.models import User
 from audit import clock
 from cop_platform.pages import cohort_page
 from programs import access
-from programs.models import Cohort
 
 
 @require_safe
@@ -25,8 +22,8 @@ def cohorts(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @require_safe
-@admits(access.belongs)
-def cohort(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+@admits(cohort_page.belongs)
+def cohort(request: HttpRequest, cohort: cohort_page.Open) -> HttpResponse:
     """Its sessions, its people, and how it meets."""
-    page = cohort_page.read(cohort, cast(User, request.user), clock.now())
+    page = cohort_page.read(cohort, clock.now())
     return render(request, "pages/cohort.html", {"page": page, "cohort": cohort})
