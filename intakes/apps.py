@@ -1,5 +1,12 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class IntakesConfig(AppConfig):
@@ -9,6 +16,20 @@ class IntakesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import proofs  # noqa: PLC0415 -- models are not there before ready()
         from intakes.views import apply, interest  # noqa: PLC0415 -- the same
+        from notices import sight  # noqa: PLC0415 -- the same
 
         proofs.on_proved(interest.PURPOSE, interest.proved)
         proofs.on_proved(apply.PURPOSE, apply.proved)
+        sight.also(to_their_applicants)
+
+
+def to_their_applicants(user: "User", at: datetime) -> Q:
+    """Notices about no cohort yet, to people who applied to or asked after someone's programs."""
+    from intakes.models import Application, Interest  # noqa: PLC0415 -- models, as above
+    from programs.desk_tools import desk_programs  # noqa: PLC0415 -- the same
+
+    theirs = desk_programs(user, at)
+    applied = Application.objects.filter(intake__program__in=theirs).values("applicant")
+    asked = Interest.objects.filter(program__in=theirs).values("person")
+    about_them = Q(recipient__in=applied) | Q(recipient__in=asked)
+    return about_them & Q(cohort_id=None, kind__startswith="intakes.")

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from notices import delivery, outbox
+from notices import delivery, mailroom, outbox
+from tests.browser.test_look import LOOKS, found
 from tests.factories import UserFactory
 from tests.notices.kinds import owe
 
@@ -30,7 +31,6 @@ def test_a_mail_is_shown_in_its_frame_and_its_links_lead_out_of_it(local, live, 
     frame = page.frame_locator("iframe")
 
     assert frame.locator(".code").inner_text() == "482 913"
-    page.screenshot(path="/tmp/hb_mail.png", full_page=True)
     frame.get_by_role("link", name="Help and support").click()
     page.wait_for_url(live("pages:safety"))
 
@@ -38,11 +38,24 @@ def test_a_mail_is_shown_in_its_frame_and_its_links_lead_out_of_it(local, live, 
 def test_on_a_phone_the_list_comes_first(local, live, page_as):
     page = page_as(None, viewport={"width": 390, "height": 844})
     page.goto(live("notices:mailroom"))
-    page.screenshot(path="/tmp/hb_mail390.png", full_page=True)
 
     assert not page.locator("iframe").is_visible()
     page.get_by_role("link", name="Your code").click()
     assert page.frame_locator("iframe").locator(".code").inner_text() == "482 913"
-    page.screenshot(path="/tmp/hb_mail390open.png", full_page=True)
     page.get_by_role("link", name="All mail").click()
     assert page.get_by_role("link", name="Your code").is_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide-light", "narrow-dark"])
+def test_axe_finds_nothing_in_the_room_nor_in_the_mails(local, live, page_as, look):
+    page = page_as(None, **look)
+    troubles = []
+    for query in ("", "?open=" + mailroom.names()[3], "?to=nobody"):
+        page.goto(live("notices:mailroom") + query)
+        troubles += found(page)
+    mail = page_as(None, **look)  # a page of no site: a mail's reader is elsewhere
+    for name in mailroom.names()[:2]:
+        mail.set_content(mailroom.read(name).html)
+        troubles += found(mail)
+
+    assert troubles == []

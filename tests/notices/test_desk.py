@@ -57,6 +57,15 @@ def test_coordinators_see_the_mail_of_their_own_cohorts(desk_of, world):
     assert shown(desk_of("keeper")) >= {*here, foreign, code}
 
 
+def test_coordinators_see_what_their_applicants_are_owed_before_there_is_a_cohort(desk_of, world):
+    applicant = world.people["applicant"]
+    receipt = owe(applicant, world.at, kind="intakes.receipt", state=NoticeState.CALL)
+    code = owe(applicant, world.at, kind="accounts.code")
+
+    assert {receipt, code} & shown(desk_of("coordinator")) == {receipt}
+    assert {receipt, code} & shown(desk_of("foreign_coordinator")) == set()
+
+
 def test_another_programs_mail_is_not_there(desk_of, world):
     foreign = owe(world.people["foreign_member"], world.at, cohort_id=world.cohorts["foreign"].pk)
     page = reverse("admin:notices_notice_change", args=[foreign.pk])
