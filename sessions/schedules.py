@@ -57,7 +57,10 @@ def publish(
         .select_related("intake__program")
         .get(pk=cohort_id)
     )
-    found = draft(cohort, inputs or _saved(cohort), at=at, days=days)
+    inputs = inputs or saved_inputs(cohort)
+    if inputs is None:
+        raise NothingToPublish
+    found = draft(cohort, inputs, at=at, days=days)
     if found.trouble:
         raise CannotPublish(*found.trouble)
     if found.writes and stamp not in (None, found.stamp):
@@ -67,6 +70,12 @@ def publish(
     _save(found, cohort, by=by, at=at)
     changes.tell([change for change in written if change], at=at)
     return sessions_of(cohort)
+
+
+def saved_inputs(cohort: Cohort) -> Inputs | None:
+    """What was typed when the cohort's schedule was last published, or None."""
+    saved = Schedule.objects.filter(cohort=cohort).first()
+    return Inputs.of(saved) if saved else None
 
 
 def sessions_of(cohort: Cohort) -> list[Session]:
@@ -81,13 +90,6 @@ def backfill_cutoff(cohort: Cohort) -> datetime | None:
         return cohort.backfill_until
     starts = cohort.sessions.taking_place().values_list("starts_at", flat=True)
     return next(iter(starts[1:2]), None)
-
-
-def _saved(cohort: Cohort) -> Inputs:
-    saved = Schedule.objects.filter(cohort=cohort).first()
-    if saved is None:
-        raise NothingToPublish
-    return Inputs.of(saved)
 
 
 def _write(intent: Intent, cohort: Cohort, *, by: int | None, at: datetime) -> Change | None:
