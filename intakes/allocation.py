@@ -7,6 +7,7 @@ cohorts of the intake (`candidacies.lock_intake`) and counts free seats after th
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,18 @@ class Round:
     unsuccessful: list[Candidacy]
     term: Term
 
+    @property
+    def stamp(self) -> str:
+        """The same for the same people in the same order, and no other."""
+        groups = (self.offered, self.waitlisted, self.unsuccessful)
+        line = ";".join(",".join(str(candidacy.pk) for candidacy in group) for group in groups)
+        return f"{crc32(line.encode()):08x}"
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing left to do."""
+        return not (self.offered or self.waitlisted or self.unsuccessful)
+
 
 # ------------------------------------------------- a round
 
@@ -64,15 +77,20 @@ def preview(cohort: Cohort, at: datetime) -> Round:
 
 
 @transaction.atomic
-def make_offers(*, cohort_id: int, by: int, at: datetime) -> Round:
+def make_offers(*, cohort_id: int, by: int, at: datetime, shown: str | None = None) -> Round:
     """Offer the free seats to the eligible in the waitlist's order, waitlist the rest, and tell
     those who were unsuccessful. Made again, it finds nothing left to do.
 
     :param at: the moment of the act, aware; an offer's days count from when its mail leaves.
-    :raises CannotOffer: this cohort can't offer seats now.
+    :param shown: the stamp of the round the coordinator saw; another one is not made.
+    :raises CannotOffer: this cohort can't offer seats now, or the round is another meanwhile.
     """
     cohort = lock_intake_of(cohort_id)
     found = preview(cohort, at)
+    if found.is_empty:
+        return found
+    if shown is not None and shown != found.stamp:
+        raise CannotOffer(_("Things have changed since you looked. Please look at it again."))
     for candidacy in found.offered:
         _offer(cohort, candidacy, found.term, at=at, by=by)
     chosen_elsewhere = {c.pk for c in queues.elsewhere(_of(cohort, S.ELIGIBLE))}

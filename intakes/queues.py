@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from intakes import deadlines
 from intakes.deadlines import Term
-from intakes.models import Candidacy, CandidacyState
+from intakes.models import Candidacy, CandidacyState, Offer
 from intakes.models.application import CandidacyQuerySet
+from notices.models import Notice, NoticeState
 from programs import seats
 from programs.models import Cohort, CohortState, IntakeState, Seat
 
@@ -108,3 +109,47 @@ def forbidden(cohort: Cohort, term: Term, at: datetime) -> str:
     if term.too_late:
         return _("Nobody joins any more: seats that become free now stay empty.")
     return seats.can_offer(cohort, at)
+
+
+@dataclass(frozen=True)
+class LiveOffer:
+    """An offer that waits for its answer, and how its mail went ('' while there is none)."""
+
+    offer: Offer
+    mail: str
+    mail_words: str
+    phone: bool
+
+
+MAILS = ("intakes.offer", "intakes.promoted")
+# A mail in one of these is somebody's phone call today (DOMAIN 0.5).
+NOT_ARRIVED = (NoticeState.FAILED, NoticeState.IN_DOUBT, NoticeState.CALL)
+
+
+def live_offers(cohort: Cohort) -> list[LiveOffer]:
+    """The offers of a cohort that wait for an answer, the first to end first; two queries."""
+    offers = list(
+        Offer.objects.live()
+        .filter(cohort=cohort)
+        .select_related("candidacy__application__applicant", "seat")
+        .order_by("expires_at", "pk")
+    )
+    notices = Notice.objects.filter(kind__in=MAILS, object_id__in=[offer.pk for offer in offers])
+    mails = {notice.object_id: notice for notice in notices}
+    return [_with_mail(offer, mails.get(offer.pk)) for offer in offers]
+
+
+def _with_mail(offer: Offer, notice: Notice | None) -> LiveOffer:
+    if notice is None:
+        return LiveOffer(offer, "", "", phone=False)
+    return LiveOffer(
+        offer, notice.state, notice.get_state_display(), phone=notice.state in NOT_ARRIVED
+    )
+
+
+def waiting_list(cohort: Cohort) -> CandidacyQuerySet:
+    """Who waits, in order, each annotated with `elsewhere`."""
+    waiting = Candidacy.objects.filter(cohort=cohort).waiting()
+    return waiting.select_related("application__applicant").annotate(
+        elsewhere=_holds_a_seat() | _chosen_by_a_better_one()
+    )

@@ -105,6 +105,11 @@ def of(application: Application, at: datetime) -> list[Standing]:
     return [_one(application, candidacy, at) for candidacy in found]
 
 
+def how_far(candidacy: Candidacy) -> int:
+    """For sorting candidacies, the furthest first."""
+    return FURTHEST.index(CandidacyState(candidacy.state))
+
+
 def furthest(standings: list[Standing]) -> Standing | None:
     """The one that says most about an application; None where there is none."""
     return min(standings, key=lambda s: FURTHEST.index(CandidacyState(s.state)), default=None)

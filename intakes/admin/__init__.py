@@ -1,0 +1,3 @@
+"""The desk's pages of intakes: interest, applications, review, offers, and a queue per cohort."""
+
+from intakes.admin import applications, interests, offers, queue, review  # noqa: F401
