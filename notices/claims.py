@@ -50,7 +50,8 @@ def claim(*, owner: str, at: datetime, limit: int) -> list[tuple[int, int]]:
     """Take up to `limit` due notices past those that others are taking: id and priority of each."""
     due = Notice.objects.due(at=at).select_for_update(skip_locked=True)
     taken = list(due.values_list("pk", "priority")[:limit])
-    Notice.objects.filter(pk__in=[notice_id for notice_id, _priority in taken]).update(
+    ids = [notice_id for notice_id, _priority in taken]
+    Notice.objects.filter(pk__in=ids, state=NoticeState.PENDING).update(
         state=NoticeState.SENDING, owner=owner, lease_until=at + lease()
     )
     return taken
