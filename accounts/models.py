@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -77,7 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        """Their name; never the address, which others would see wherever a person is named."""
+        return self.display_name or gettext("somebody without a name")
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must carry; Django asks on each request. See `accounts/stamps.py`."""
