@@ -6,13 +6,14 @@ removed, closes it on the next request.
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.access import Visitor, open_to_visitors
 from accounts.models import User
 from audit import clock
-from programs import belonging
+from programs import belonging, founding
 from programs.models import Cohort, Community, Program
 from programs.models.cohort import CohortQuerySet
 
@@ -41,6 +42,35 @@ def public_community(user: Visitor, slug: str, community: str) -> Community:
     if one is None:
         raise Http404
     return one
+
+
+@open_to_visitors
+def empty_site(user: Visitor) -> Visitor:
+    """Everybody, on somebody's own machine, as long as nobody keeps the site."""
+    if not settings.LOCAL or not founding.nobody_yet():
+        raise Http404
+    return user
+
+
+def keeps_site(user: User) -> User:
+    """Who keeps the site: a superuser."""
+    if not (user.is_superuser and user.is_active):
+        raise Http404
+    return user
+
+
+def sets_up(user: User) -> User:
+    """Who keeps the site, and coordinators and leads of any program."""
+    if not user.is_superuser and not belonging.programs_coordinated(user, clock.now()).exists():
+        raise Http404
+    return user
+
+
+def any_facilitator(user: User) -> User:
+    """Who facilitates any cohort."""
+    if not belonging.cohorts_facilitated(user, clock.now()).exists():
+        raise Http404
+    return user
 
 
 def member(user: User, code: str) -> Cohort:

@@ -147,7 +147,7 @@ class _Loader:
         seats.open_cohort(
             community_id=community.pk,
             intake_id=intake.pk,
-            name=f"{community.name}, {intake.name}"[:120],
+            name=seats.name_of(community, intake),
             capacity=program.places,
             by=self.by,
             at=self.at,

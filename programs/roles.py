@@ -4,7 +4,7 @@ Nothing else writes `Role`, nor `User.is_staff` and `User.holds_staff_role`, whi
 it: the desk opens for coordinators and leads, and they and facilitators hold a second factor.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -106,9 +106,9 @@ def sweep(*, at: datetime) -> int:
     return len(off)
 
 
-def has_profile(user_id: int) -> bool:
-    """Whether a person has the filled-in profile that a facilitator needs."""
-    return User.objects.filter(pk=user_id, facilitator_profile__isnull=False).exists()
+def end_of(last: date, program: Program) -> datetime:
+    """The instant a role ends whose last day is `last`: midnight after it, program time."""
+    return datetime.combine(last + timedelta(days=1), time(), program.zone)
 
 
 def _lock(user_id: int) -> User:

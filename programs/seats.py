@@ -112,6 +112,11 @@ def lacks(cohort: Cohort, at: datetime) -> str:
     return ""
 
 
+def name_of(community: Community, intake: Intake) -> str:
+    """What a cohort is called unless somebody names it."""
+    return f"{community.name}, {intake.name}"[:120]
+
+
 @transaction.atomic
 def open_cohort(
     *,

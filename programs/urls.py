@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.views import public
+from programs.views import profile, public, set_up
 
 app_name = "programs"
 urlpatterns = [
@@ -8,4 +8,12 @@ urlpatterns = [
     path("programs/", public.programs, name="communities"),  # by its name in the masthead
     path("programs/<slug:slug>/", public.program, name="program"),
     path("programs/<slug:slug>/<slug:community>/", public.community, name="community"),
+    path("you/facilitating/", profile.profile, name="profile"),
+    path("setup/", set_up.steps, name="setup"),
+    path("setup/begin/", set_up.begin, name="begin"),
+    path("setup/ready-made/", set_up.load_ready_made, name="load_ready_made"),
+    path("setup/coordinate/", set_up.coordinate, name="coordinate"),
+    path("setup/cohorts/", set_up.open_cohorts, name="open_cohorts"),
+    path("setup/invite/", set_up.invite, name="invite"),
+    path("setup/publish/", set_up.publish, name="publish"),
 ]
