@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks import load, site, world
+from benchmarks import load, site
 from benchmarks.figures import Figure
 
 PORT, BARE_PORT = 8491, 8492
@@ -22,22 +22,25 @@ def measure(names: Iterable[str]) -> list[Figure]:
     if not wanted:
         return []
     with site.database():
+        from benchmarks import world  # models can be imported once Django is set up
+
         made = world.program()
         world.communities(made, up_to=5)
         found, member = world.cohort(made)
         public = reverse("programs:program", args=[world.SLUG])
         private = reverse("pages:cohort", args=[found.code])
         figures = []
+        rates = {"public_page_rps", "cohort_page_rps", "web_worker_rss"} & set(wanted)
+        if rates:
+            cookie = world.cookie_for(member)
+            connection.close()
+            figures += _rates(rates, public, private, cookie)
         if "public_page_queries" in wanted:
             grow = lambda: world.communities(made, up_to=500)  # noqa: E731
             figures.append(_queries("public_page_queries", public, None, grow))
         if "cohort_page_queries" in wanted:
             grow = lambda: world.applications(found, up_to=10_000)  # noqa: E731
             figures.append(_queries("cohort_page_queries", private, member.pk, grow))
-        connection.close()
-        rates = {"public_page_rps", "cohort_page_rps", "web_worker_rss"} & set(wanted)
-        if rates:
-            figures += _rates(rates, public, private, world.cookie_for(member))
     return figures
 
 
