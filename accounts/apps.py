@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import hooks  # noqa: PLC0415 -- models are not there before ready()
+        from accounts import hooks, invitations, proofs  # noqa: PLC0415 -- models come first
 
         hooks.listen()
+        proofs.on_proved(invitations.PURPOSE, invitations.take_up)

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits, post, signing_in
+from accounts import limits, post, signing_in, turns
 from accounts.models import Proof
 from audit.record import record
 
@@ -84,7 +84,7 @@ def ask(
         raise UnknownPurpose(purpose)
     email = signing_in.normal(email)
     payload = without_nuls(payload)
-    _one_at_a_time(f"{purpose} {email}")
+    turns.one_at_a_time(f"proof {purpose} {email}")
     doubled = Proof.objects.filter(
         email=email, purpose=purpose, payload=payload, proved_at=None, made_at__gt=at - DOUBLED
     ).first()
@@ -130,6 +130,30 @@ def prove(*, token: str, code: str, at: datetime) -> Proof:
 
 
 @transaction.atomic
+def by_link(*, email: str, purpose: str, payload: dict[str, Any], at: datetime) -> Proof:
+    """A proof that needs no code: a link that was sent to the address has been followed.
+
+    Followed again before anything was done, it is the same proof.
+    """
+    turns.one_at_a_time(f"proof {purpose} {email}")
+    standing = Proof.objects.filter(
+        email=email, purpose=purpose, payload=payload, proved_at__isnull=False
+    ).first()
+    if standing:
+        return standing
+    proof = Proof.objects.create(
+        token=secrets.token_urlsafe(32),
+        email=email,
+        purpose=purpose,
+        payload=payload,
+        made_at=at,
+        code_at=at,
+    )
+    _proved(proof, at)
+    return proof
+
+
+@transaction.atomic
 def finish(*, token: str, user_id: int, at: datetime) -> str:
     """Do, once, what the form asked for; the URL to go to, the same however often it is called.
 
@@ -141,7 +165,7 @@ def finish(*, token: str, user_id: int, at: datetime) -> str:
     if proof.used_at is None:
         proof.answer = _handlers[proof.purpose](user_id=user_id, payload=proof.payload, at=at)
         proof.used_at = at
-        proof.payload = {}
+        proof.payload = {}  # the words are where they belong now
         proof.save(update_fields=["answer", "used_at", "payload"])
     return proof.answer
 
@@ -182,12 +206,6 @@ def without_nuls(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     return value
-
-
-def _one_at_a_time(name: str) -> None:
-    """Callers with the same name take turns until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _locked(token: str) -> Proof:

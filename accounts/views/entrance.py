@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import proofs
+from accounts import invitations, proofs
 from accounts.access import Visitor, admits, asked_here, open_to_visitors, remember_asking
 from accounts.forms import CodeForm
-from accounts.models import Proof, User
+from accounts.models import Invitation, Proof, User
 from audit import clock
 
 
@@ -107,6 +107,34 @@ def _finish(request: HttpRequest, proof: Proof) -> HttpResponse:
     except proofs.NoSuchProof:
         raise Http404 from None
     return redirect(answer)
+
+
+@open_to_visitors
+def invited(user: Visitor, token: str) -> tuple[Invitation, str]:
+    """Whoever has the link: it was sent to one mailbox."""
+    try:
+        return invitations.find(token), token
+    except invitations.NoSuchInvitation:
+        raise Http404 from None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(invited)
+def invitation(request: HttpRequest, found: tuple[Invitation, str]) -> HttpResponse:
+    """Say who invites to what; accepting takes a POST."""
+    invitation, token = found
+    if request.method == "POST":
+        try:
+            return _enter(request, invitations.accept(token=token, at=clock.now()))
+        except invitations.Closed:
+            return redirect(invitation.answer or request.path)
+    context = {
+        "invitation": invitation,
+        "what": invitations.describe(invitation),
+        "closed": invitations.closed(invitation, at=clock.now()),
+    }
+    return render(request, "accounts/invitation.html", context)
 
 
 def sign_in(request: HttpRequest, user: User | None, *, email: str, then: str) -> HttpResponse:

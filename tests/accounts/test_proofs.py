@@ -328,7 +328,7 @@ def test_ten_presses_of_one_form_at_once_are_one_proof(now):
 
 @pytest.mark.django_db(transaction=True)
 def test_control_without_taking_turns_presses_are_many_proofs(now, monkeypatch):
-    monkeypatch.setattr(proofs, "_one_at_a_time", lambda name: None)
+    monkeypatch.setattr(proofs.turns, "one_at_a_time", lambda name: None)
     outcomes = race(*[partial(ask, now)] * 10)
 
     assert len({outcome.token for outcome in outcomes}) > 1
