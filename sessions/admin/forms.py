@@ -120,7 +120,11 @@ class DaysForm(forms.Form):
     @classmethod
     def of(cls, draft: Draft) -> "DaysForm":
         """As the draft has them."""
-        found = {intent.number: intent.date.day for intent in draft.intents if intent.may_be_dated}
+        found = {
+            intent.number: intent.date.day.isoformat()
+            for intent in draft.intents
+            if intent.may_be_dated
+        }
         return cls(found, {f"day-{number}": chosen for number, chosen in found.items()})
 
     def days(self) -> dict[int, date]:

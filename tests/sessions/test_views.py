@@ -4,11 +4,13 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs import memberships
 from programs.models import MembershipState, RoleKind
-from sessions import attendance, changes, joining
+from sessions import attendance, changes, joining, pages
 from sessions.models import Attendance, Presence, SessionState
 from tests.factories import MeetingFactory, MembershipFactory, RoleFactory, UserFactory
 from tests.sessions.conftest import JULY
@@ -318,15 +320,32 @@ def test_members_see_how_many_and_facilitators_see_who(client, open_room):
 
 
 @pytest.mark.parametrize("members", [1, 3])
-def test_the_page_takes_the_same_queries_for_few_and_many(
-    client, open_room, members, django_assert_num_queries
+def test_the_page_is_read_in_the_same_queries_for_few_and_many(
+    open_room, members, django_assert_num_queries
 ):
     MembershipFactory.create_batch(members, cohort=open_room.cohort)
-    client.force_login(open_room.facilitator)
-    client.get(address(open_room))
+    user, at = open_room.facilitator, open_room.session(1).starts_at
+    session = open_room.session(1)
+    standing = joining.standing_of(session, user.pk, at)
 
-    with django_assert_num_queries(13):
-        client.get(address(open_room))
+    # the meeting, exclusions, one's own row, rows, members, facilitators
+    with django_assert_num_queries(6):
+        page = pages.read(session, standing, user, sees_names=True, at=at)
+    assert len(page.people) == members + 1
+
+
+def test_the_whole_page_costs_the_same_for_few_and_many(client, open_room):
+    client.force_login(open_room.facilitator)
+
+    def cost():
+        with CaptureQueriesContext(connection) as taken:
+            client.get(address(open_room))
+        return len(taken)
+
+    cost()
+    before = cost()
+    MembershipFactory.create_batch(5, cohort=open_room.cohort)
+    assert cost() == before
 
 
 # -- The list ----------------------------------------------------------------------------------
