@@ -391,7 +391,11 @@ def _meeting(world: World) -> None:
     )
     Offer.objects.filter(candidacy__application__applicant=people["removed"]).update(seat=None)
     Meeting.objects.create(
-        cohort=cohort, url="https://meet.example.org/room", dial_in="03 5550 0000", passcode="1234"
+        cohort=cohort,
+        url="https://meet.example.org/room",
+        dial_in="03 5550 0000",
+        passcode="1234",
+        replaced_at=world.at - timedelta(days=8),  # after the removal: the door may open
     )
     _sessions(world, cohort)
     for session in (world.sessions[1], world.sessions[2]):
