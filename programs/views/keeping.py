@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 View = Callable[..., HttpResponse]
 
@@ -106,4 +106,5 @@ def _asks_afresh(request: HttpRequest) -> bool:
 
 def _marked(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, public=True, max_age=settings.KEEP_PAGES_S)
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
     return response
