@@ -13,6 +13,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import ConsentKind
 from audit.models import Entry
 from intakes.models import CandidacyState, InterestState
 from programs.models import RoleKind
@@ -63,6 +64,8 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
         _("Interest"),
         {**dict(InterestState.choices), "expressed": _("expressed"), "renewed": _("renewed")},
     ),
+    "consent.given.": (_("Consent given"), dict(ConsentKind.choices)),
+    "consent.withdrawn.": (_("Consent withdrawn"), dict(ConsentKind.choices)),
     "role.granted.": (_("Role given"), dict(RoleKind.choices)),
     "role.ended.": (_("Role ended"), dict(RoleKind.choices)),
 }

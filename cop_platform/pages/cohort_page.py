@@ -5,9 +5,10 @@ The members of a cohort open it at the same minute, so its queries are prepared.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, TextField, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.models import User
@@ -21,16 +22,13 @@ from programs.models import (
     MembershipState,
     Role,
     RoleKind,
-    Seat,
-    SeatState,
 )
 from sessions.models import Presence, Session, SessionState
 
 SHOWN_ACTS = 30
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """A cohort whose page somebody may open."""
 
     id: int
@@ -41,6 +39,9 @@ class Open:
     attendance_policy: str
     contact_name: str
     contact_email: str
+    free: int
+    held: int
+    confirmed: int
     viewer: User
 
     @property
@@ -48,18 +49,16 @@ class Open:
         return str(CohortState(self.state).label)
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """What members see of one another: the name and pronouns a person chose."""
 
     id: int
     name: str
     pronouns: str
-    note: str = ""
+    note: str
 
 
-@dataclass(frozen=True)
-class Facilitator:
+class Facilitator(NamedTuple):
     person: Person
     about: str
     empathy: str
@@ -67,8 +66,7 @@ class Facilitator:
     knowledge: str
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(NamedTuple):
     """One session, and what the viewer has said about it."""
 
     number: int
@@ -85,7 +83,6 @@ class Meeting:
 class CohortPage:
     cohort: Open
     at: datetime
-    seats: dict[str, int]
     meetings: tuple[Meeting, ...]
     facilitators: tuple[Facilitator, ...]
     others: tuple[Person, ...]
@@ -115,63 +112,59 @@ class CohortPage:
 OPEN_FIELDS = (
     "id", "code", "name", "state", "time_zone", "attendance_policy",
     "intake__program__contact_name", "intake__program__contact_email",
+    "free_seats", "held_seats", "confirmed_seats",
 )  # fmt: skip
 
 
-def _open_to(user: int, code: str, at: datetime) -> Any:
-    cohorts = belonging.cohorts_open_to(User(pk=user), at).filter(code=code)
-    return cohorts.order_by().values_list(*OPEN_FIELDS)
+def _open_to(user: User, code: str, at: datetime) -> Any:
+    cohorts = belonging.cohorts_open_to(user, at).filter(code=code)
+    return cohorts.with_seat_counts().order_by().values_list(*OPEN_FIELDS)
 
 
-OPEN = Prepared(_open_to, code=str, at=datetime)
+OPEN = Prepared(lambda user, code, at: _open_to(User(pk=user), code, at), code=str, at=datetime)
 
 
 def belongs(user: User, code: str) -> Open:
     """Whom `programs.access.belongs` admits, with what the page needs of the cohort."""
     at = clock.now()
     if user.is_superuser:
-        rows = list(belonging.cohorts_open_to(user, at).filter(code=code).values_list(*OPEN_FIELDS))
+        rows = list(_open_to(user, code, at))
     else:
         rows = OPEN.rows(user=user.pk, code=code, at=at)
     if not rows:
         raise Http404
-    return Open(*rows[0], viewer=user)
+    return Open._make((*rows[0], user))
 
 
 # -- What is read ----------------------------------------------------------------------------------
 
-MEMBERS = Prepared(
-    lambda cohort: (
-        Membership.objects.filter(cohort=cohort, state=MembershipState.ACTIVE)
-        .order_by("joined_at", "id")
-        .values_list("user_id", "user__display_name", "user__pronouns")
+PROFILE = ("about", "empathy", "tension", "knowledge")
+MEMBER = "member"
+
+
+def _or_empty(words: str) -> Coalesce:
+    return Coalesce(words, Value("", output_field=TextField()))
+
+
+def _people(cohort: int, at: datetime) -> Any:
+    """Members, and who else is in the room; what a facilitator brings, empty for the others."""
+    members = Membership.objects.filter(cohort=cohort, state=MembershipState.ACTIVE).values_list(
+        Value(MEMBER),
+        *("id", "user_id", "user__display_name", "user__pronouns"),
+        *(Value("", output_field=TextField()) for _words in PROFILE),
     )
-)
-SEATS = Prepared(
-    lambda cohort: (
-        Seat.objects.filter(cohort=cohort)
-        .order_by()
-        .values("state")
-        .annotate(n=Count("id"))
-        .values_list("state", "n")
-    )
-)
-IN_THE_ROOM = Prepared(
-    lambda cohort, at: (
+    roles = (
         Role.objects.live(at=at)
         .filter(cohort=cohort, kind__in=belonging.COHORT_ROLES)
-        .order_by("kind", "id")
         .values_list(
-            "kind",
-            "user_id",
-            "user__display_name",
-            "user__pronouns",
-            *(f"user__facilitator_profile__{words}" for words in PROFILE),
+            *("kind", "id", "user_id", "user__display_name", "user__pronouns"),
+            *(_or_empty(f"user__facilitator_profile__{words}") for words in PROFILE),
         )
-    ),
-    at=datetime,
-)
-PROFILE = ("about", "empathy", "tension", "knowledge")
+    )
+    return members.union(roles, all=True)
+
+
+PEOPLE = Prepared(_people, at=datetime)
 MEETINGS = Prepared(
     lambda cohort, viewer: (
         Session.objects.filter(cohort=cohort)
@@ -186,39 +179,34 @@ MEETINGS = Prepared(
 
 def read(cohort: Open, at: datetime) -> CohortPage:
     """Everything the page shows this viewer, as of `at` (aware)."""
+    people = sorted(PEOPLE.rows(cohort=cohort.id, at=at))
     coordinates = _coordinates(cohort, at)
-    facilitators, others = _in_the_room(cohort, at)
     return CohortPage(
         cohort=cohort,
         at=at,
-        seats=dict.fromkeys(SeatState.values, 0) | dict(SEATS.rows(cohort=cohort.id)),  # type: ignore[arg-type]
         meetings=_meetings(cohort),
-        facilitators=facilitators,
-        others=others,
-        members=tuple(Person(*row) for row in MEMBERS.rows(cohort=cohort.id)),
+        facilitators=_facilitators(people),
+        others=_others(people),
+        members=tuple(Person._make((*row[2:5], "")) for row in people if row[0] == MEMBER),
         coordinates=coordinates,
         acts=list(history.in_cohorts([cohort.id])[:SHOWN_ACTS]) if coordinates else [],
     )
 
 
-def _in_the_room(cohort: Open, at: datetime) -> tuple[tuple[Facilitator, ...], tuple[Person, ...]]:
-    """Who holds the room, and who else is in it beside the members."""
-    facilitators, others = [], []
-    for kind, *person, about, empathy, tension, knowledge in IN_THE_ROOM.rows(
-        cohort=cohort.id, at=at
-    ):
-        if kind == RoleKind.FACILITATOR:
-            words = (about or "", empathy or "", tension or "", knowledge or "")
-            facilitators.append(Facilitator(Person(*person), *words))
-        else:
-            others.append(Person(*person, note=str(RoleKind(kind).label)))
-    return tuple(facilitators), tuple(others)
+def _facilitators(people: list[tuple[Any, ...]]) -> tuple[Facilitator, ...]:
+    rows = (row for row in people if row[0] == RoleKind.FACILITATOR)
+    return tuple(Facilitator._make((Person._make((*row[2:5], "")), *row[5:])) for row in rows)
+
+
+def _others(people: list[tuple[Any, ...]]) -> tuple[Person, ...]:
+    rows = (row for row in people if row[0] not in (MEMBER, RoleKind.FACILITATOR))
+    return tuple(Person._make((*row[2:5], str(RoleKind(row[0]).label))) for row in rows)
 
 
 def _meetings(cohort: Open) -> tuple[Meeting, ...]:
     rows = MEETINGS.rows(cohort=cohort.id, viewer=cohort.viewer.pk)
     return tuple(
-        Meeting(*row, own=own or "", own_words=str(Presence(own).label) if own else "")
+        Meeting._make((*row, own or "", str(Presence(own).label) if own else ""))
         for *row, own in rows
     )
 

@@ -39,36 +39,29 @@ class Item:
     current: bool
 
 
-def main_items(request: HttpRequest) -> list[Item]:
+def main_items(request: HttpRequest) -> tuple[Item, ...]:
     """The main links: a visitor's, a person's, and the desk for those who work there."""
-    if not hasattr(request, "_main_items"):
-        request._main_items = _main_items(request)  # type: ignore[attr-defined]
-    found: list[Item] = request._main_items  # type: ignore[attr-defined]
-    return found
-
-
-def _main_items(request: HttpRequest) -> list[Item]:
     user = request.user
     if not user.is_authenticated:
         return _items(request, VISITOR)
     return _items(request, PERSON + (STAFF if user.is_staff else ()))
 
 
-def account_items(request: HttpRequest) -> list[Item]:
+def account_items(request: HttpRequest) -> tuple[Item, ...]:
     """The links of the account menu; none for a visitor."""
-    return _items(request, ACCOUNT) if request.user.is_authenticated else []
+    return _items(request, ACCOUNT) if request.user.is_authenticated else ()
 
 
-def _items(request: HttpRequest, offered: Offered) -> list[Item]:
+def _items(request: HttpRequest, offered: Offered) -> tuple[Item, ...]:
     """The offered links whose page exists in this site."""
-    items = []
+    items: list[Item] = []
     for label, name in offered:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
         items.append(_item(request, label, url))
-    return items
+    return tuple(items)
 
 
 def _item(request: HttpRequest, label: Label, url: str) -> Item:

@@ -54,4 +54,5 @@ class Prepared:
         sql, places = self._sql
         with connection.cursor() as cursor:
             cursor.execute(sql, [values[name] if name else param for name, param in places])
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -118,7 +118,7 @@ def test_it_costs_the_same_however_many_there_are(client, world, more, django_as
         MembershipFactory(cohort=world.cohorts["meeting"], joined_at=world.at)
     page_for(client, world, "member")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("pages:cohort", args=[world.cohorts["meeting"].code]))
 
 
