@@ -7,8 +7,9 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programs")
 
     def ready(self) -> None:
-        """Say what happens once an address is proved."""
-        from accounts import proofs  # noqa: PLC0415 -- models are not there before ready()
-        from programs import founding  # noqa: PLC0415 -- nor here
+        """Say what happens once an address is proved or an invitation accepted."""
+        from accounts import invitations, proofs  # noqa: PLC0415 -- models come first
+        from programs import founding, invited  # noqa: PLC0415 -- likewise
 
         proofs.on_proved(founding.PURPOSE, founding.proved)
+        invitations.on_accepted(invited.PURPOSE, invited.accepted, invited.describe)

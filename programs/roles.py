@@ -42,7 +42,7 @@ def grant(
         role that would end before it begins.
     """
     kind, since = RoleKind(kind), since or at
-    _check(kind, program_id, cohort_id, since, until)
+    check(kind, program_id, cohort_id, since, until)
     user = _lock(user_id)
     standing = (
         Role.objects.filter(user=user, kind=kind, program=program_id, cohort=cohort_id)
@@ -61,13 +61,17 @@ def grant(
     return role
 
 
-def _check(
+def check(
     kind: RoleKind,
     program_id: int | None,
     cohort_id: int | None,
     since: datetime,
     until: datetime | None,
 ) -> None:
+    """Refuse a role that could not be given.
+
+    :raises CannotGrant: it stands in no place, or would end before it begins.
+    """
     of_program = kind in PROGRAM_ROLES
     if of_program and (program_id is None or cohort_id is not None):
         raise CannotGrant(_("This role belongs to a program: please choose one."))

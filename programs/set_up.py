@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from programs import belonging, desk, loading, ready_made, roles, seats
+from programs import belonging, desk, invited, loading, ready_made, roles, seats
 from programs.models import Cohort, CommunityState, Program, RoleKind
 
 MOST_SHOWN = 60
@@ -56,8 +56,18 @@ def progress(program: Program | None, at: datetime) -> Progress:
         intakes=program.intakes.count(),
         cohorts=cohorts.count(),
         missing=len(_missing(program)),
-        waiting=list(waiting.order_by("window_first", "community__order", "pk")[:MOST_SHOWN]),
+        waiting=_with_invited(
+            list(waiting.order_by("window_first", "community__order", "pk")[:MOST_SHOWN]), at
+        ),
     )
+
+
+def _with_invited(cohorts: list[Any], at: datetime) -> list[Any]:
+    """The cohorts, each with the addresses invited to facilitate it (`invited`)."""
+    asked = invited.waiting_for([cohort.pk for cohort in cohorts], at)
+    for cohort in cohorts:
+        cohort.invited = asked.get(cohort.pk, [])
+    return cohorts
 
 
 def _missing(program: Program) -> list[tuple[int, int, str]]:

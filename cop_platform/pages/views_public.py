@@ -1,16 +1,21 @@
-"""The site's own public pages: what this is, and how to be safe here. No database is asked."""
+"""The site's own public pages: what this is, and how to be safe here. No database is asked,
+except on somebody's own machine, whose empty site begins with its set-up."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import Visitor, admits, anyone
+from programs import founding
 
 
 @require_safe
 @admits(anyone)
 def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The first page."""
+    if settings.LOCAL and not settings.DEMO and founding.nobody_yet():
+        return redirect("programs:begin")
     return render(request, "pages/home.html")
 
 

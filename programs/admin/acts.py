@@ -76,17 +76,18 @@ class Acting(Base):
     ) -> HttpResponse:
         """Ask once, then do it; a refusal stands in the form, with all that was typed.
 
-        :param do: called with the object and the form's words; makes one rule call.
+        :param do: called with the object and the form's words; makes one rule call. Answers it
+            with a text, that is said instead of `said`.
         """
         obj = self._subject(request, object_id)
         asked = form(request.POST if request.method == "POST" else None, **form_values)
         if request.method == "POST" and asked.is_valid():
             try:
-                do(obj, asked.cleaned_data)
+                done = do(obj, asked.cleaned_data)
             except refusals as refusal:
                 asked.add_error(None, str(refusal))
             else:
-                messages.success(request, str(said))
+                messages.success(request, done if isinstance(done, str) else str(said))
                 return redirect(self._back(object_id))
         context = self.admin_site.each_context(request) | {
             "opts": self.model._meta,

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import (
@@ -99,14 +101,13 @@ class CohortAdmin(Moving, CoordinatedAdmin):
     # -- What is shown -------------------------------------------------------------------------
 
     @admin.display(description=_("seats"))
-    def seats_now(self, cohort: Any) -> str:
-        return _("%(confirmed)d confirmed, %(held)d held, %(free)d free") % {
-            state: getattr(cohort, f"{state}_seats") for state in SeatState.values
-        }
+    def seats_now(self, cohort: Cohort) -> SafeString:
+        """The circle of seats, small; its words are in it for those who don't see it."""
+        return render_to_string("programs/parts/circle.html", {"cohort": cohort})
 
-    @admin.display(description=_("published"), boolean=True, ordering="published")
-    def shown(self, cohort: Cohort) -> bool:
-        return cohort.published
+    @admin.display(description=_("published"), ordering="published")
+    def shown(self, cohort: Cohort) -> str:
+        return str(_("published") if cohort.published else _("not yet"))
 
     @admin.display(description=_("facilitators"))
     def facilitators(self, cohort: Cohort) -> str:

@@ -14,9 +14,10 @@ from unfold.widgets import (
     UnfoldAdminSingleDateWidget,
 )
 
+from accounts import invitations
 from accounts.models import User
 from audit import clock
-from programs import roles
+from programs import invited, roles
 from programs.admin.acts import Acting, ReasonForm, actor
 from programs.desk_tools import CoordinatedAdmin
 from programs.models import Cohort, FacilitatorProfile, Program, Role, RoleKind
@@ -28,7 +29,7 @@ class GrantForm(forms.Form):
     email = forms.EmailField(
         label=_("Email"),
         widget=UnfoldAdminEmailInputWidget,
-        help_text=_("Of somebody who has signed in here before."),
+        help_text=_("Who has never signed in here is sent an invitation."),
     )
     kind = forms.ChoiceField(
         label=_("Role"), choices=RoleKind.choices, widget=UnfoldAdminSelectWidget
@@ -50,7 +51,7 @@ class GrantForm(forms.Form):
     last_day = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=UnfoldAdminSingleDateWidget,
+        widget=UnfoldAdminSingleDateWidget(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Empty: until it is ended."),
     )
 
@@ -60,12 +61,6 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["program"].queryset = programs  # type: ignore[attr-defined]
         self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]
-
-    def clean_email(self) -> User:
-        user = User.objects.by_email(self.cleaned_data["email"])
-        if user is None:
-            raise forms.ValidationError(_("Nobody here has this address yet: invite them first."))
-        return user
 
 
 @admin.register(Role)
@@ -101,9 +96,9 @@ class RoleAdmin(Acting, CoordinatedAdmin):
             explain=_("Coordinators, leads and facilitators must hold a second factor."),
             form=GrantForm,
             programs=registry[Program].get_queryset(request),
-            cohorts=registry[Cohort].get_queryset(request),
+            cohorts=registry[Cohort].get_queryset(request).select_related("intake__program"),
             said=_("The role is given."),
-            refusals=(roles.CannotGrant,),
+            refusals=(roles.CannotGrant, invitations.TooMany),
             do=lambda _none, said: _grant(said, by=actor(request)),
         )
 
@@ -125,18 +120,24 @@ class RoleAdmin(Acting, CoordinatedAdmin):
         )
 
 
-def _grant(said: dict[str, Any], *, by: int) -> Role:
+def _grant(said: dict[str, Any], *, by: int) -> str:
+    """Give the role to who is known here; invite who is not. What was done, in words."""
     program, cohort, last = said["program"], said["cohort"], said["last_day"]
     place = program or (cohort.intake.program if cohort else None)
-    return roles.grant(
-        user_id=said["email"].pk,
-        kind=said["kind"],
-        program_id=program.pk if program else None,
-        cohort_id=cohort.pk if cohort else None,
-        until=roles.end_of(last, place) if last and place else None,
-        by=by,
-        at=clock.now(),
-    )
+    role = {
+        "kind": said["kind"],
+        "program_id": program.pk if program else None,
+        "cohort_id": cohort.pk if cohort else None,
+        "until": roles.end_of(last, place) if last and place else None,
+        "by": by,
+        "at": clock.now(),
+    }
+    user = User.objects.by_email(said["email"])
+    if user is None:
+        invited.invite(email=said["email"], **role)
+        return str(_("An invitation is on its way. The role is theirs once they accept."))
+    roles.grant(user_id=user.pk, **role)
+    return str(_("The role is given."))
 
 
 @admin.register(FacilitatorProfile)

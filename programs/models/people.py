@@ -28,15 +28,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person in a cohort, from the day the offer was accepted."""
 
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="memberships", verbose_name=_("cohort")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("person"),
+    )
     state = models.CharField(max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
     pledge = models.ForeignKey(Pledge, models.PROTECT, null=True, blank=True)
-    pledged_at = models.DateTimeField(null=True, blank=True)
-    joined_at = models.DateTimeField()
-    left_at = models.DateTimeField(null=True, blank=True)
+    pledged_at = models.DateTimeField(_("pledged"), null=True, blank=True)
+    joined_at = models.DateTimeField(_("joined"))
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
     # The last suspension or removal: an older joining address must not open again (DOMAIN 0).
-    excluded_at = models.DateTimeField(null=True, blank=True)
+    excluded_at = models.DateTimeField(_("last suspended or removed"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -84,14 +91,16 @@ class RoleQuerySet(models.QuerySet["Role"]):
 class Role(models.Model):
     """What a person may do, in one program or one cohort, for a time."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roles")
-    kind = models.CharField(max_length=14, choices=RoleKind)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="roles", verbose_name=_("person")
+    )
+    kind = models.CharField(_("role"), max_length=14, choices=RoleKind)
     program = models.ForeignKey(
         Program, models.PROTECT, null=True, blank=True, related_name="roles"
     )
     cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, blank=True, related_name="roles")
-    since = models.DateTimeField()
-    until = models.DateTimeField(null=True, blank=True)
+    since = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
 
     objects = RoleQuerySet.as_manager()
 

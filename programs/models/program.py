@@ -38,7 +38,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 class Program(models.Model):
     """One funded year: who runs and funds it, its zone and calendar."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     year = models.CharField(_("year"), max_length=20)
     organisation = models.CharField(_("run by"), max_length=120)
@@ -114,11 +114,11 @@ class Break(models.Model):
     """Days on which the program rests; `shutdown` days are no business days either."""
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="breaks")
-    name = models.CharField(max_length=80)
-    first = models.DateField()
-    last = models.DateField()
+    name = models.CharField(_("name"), max_length=80)
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
     shutdown = models.BooleanField(
-        default=False, help_text=_("Nobody works: deadlines skip these days too.")
+        _("shutdown"), default=False, help_text=_("Nobody works: deadlines skip these days too.")
     )
 
     class Meta:
@@ -189,8 +189,10 @@ class CommunityQuerySet(models.QuerySet["Community"]):
 class Community(models.Model):
     """A strand of the program, such as resistance or emerging practitioners."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="communities")
-    slug = models.SlugField(max_length=60, validators=[not_taken])
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="communities", verbose_name=_("program")
+    )
+    slug = models.SlugField(_("address"), max_length=60, validators=[not_taken])
     name = models.CharField(_("name"), max_length=120)
     order = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=CommunityState, default=CommunityState.DRAFT)
@@ -248,8 +250,10 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 class Intake(models.Model):
     """When people are chosen. Its name says that, not when sessions run."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="intakes")
-    slug = models.SlugField(max_length=60)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="intakes", verbose_name=_("program")
+    )
+    slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.PLANNED)
     opens_at = models.DateTimeField(_("opens"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import proofs
+from accounts import invitations, proofs
 from accounts.access import Visitor, admits
 from accounts.models import User
 from audit import clock
@@ -91,9 +91,17 @@ def invite(request: HttpRequest, user: User) -> HttpResponse:
     cohort = _posted_cohort(request, user)
     if not form.is_valid():
         return _page(request, user, cohort.intake.program, form)
-    invited.to_facilitate(
-        cohort_id=cohort.pk, email=form.cleaned_data["email"], by=user.pk, at=clock.now()
-    )
+    try:
+        invited.invite(
+            email=form.cleaned_data["email"],
+            kind=RoleKind.FACILITATOR,
+            cohort_id=cohort.pk,
+            by=user.pk,
+            at=clock.now(),
+        )
+    except invitations.TooMany as refusal:
+        form.add_error("email", str(refusal))
+        return _page(request, user, cohort.intake.program, form)
     messages.success(request, _("The invitation is on its way."))
     return _to(cohort.intake.program)
 
