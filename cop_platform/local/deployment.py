@@ -22,8 +22,8 @@ def settings() -> dict[str, str]:
         "DATABASE_URL": f"postgres://coalesce:{key}@postgres/coalesce",
         "REDIS_URL": f"redis://:{key}@redis:6379/0",
         "EMAIL_URL": "smtp+tls://coalesce:password@mail.example.org:587",
-        "DEFAULT_FROM_EMAIL": "Coalesce <no-reply@example.org>",
-        "SITE_CONTACT": "hello@example.org",
+        "DEFAULT_FROM_EMAIL": "Coalesce <no-reply@coalesce.test>",
+        "SITE_CONTACT": "hello@coalesce.test",
         "TRUSTED_PROXY_COUNT": "1",
     }
 
