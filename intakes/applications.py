@@ -102,7 +102,7 @@ def start(
     if new:
         preferences.fill_in(application, intake)
         if display_name:
-            people.introduce(person_id, {"display_name": display_name})
+            people.introduce(person_id, {"display_name": display_name}, at=at, by=by)
         record.record("application.started", application, at=at, by=by)
     return application
 
@@ -144,7 +144,7 @@ def save_draft(
     if cohort_ids is not None:
         preferences.prefer(application, list(dict.fromkeys(cohort_ids)))
     if person:
-        people.introduce(application.applicant_id, person)
+        people.introduce(application.applicant_id, person, at=at, by=by)
     if contact:
         people.reach(application.applicant_id, contact, at=at, by=by)
     return application

@@ -66,7 +66,7 @@ def express(
         _renew(interest, words)
     _choose(interest, chosen)
     if display_name:
-        people.introduce(person_id, {"display_name": display_name})
+        people.introduce(person_id, {"display_name": display_name}, at=at, by=by)
     people.consent(person_id, consents, notice_id=notice_id, at=at, by=by)
     record.record("interest.expressed" if new else "interest.renewed", interest, at=at, by=by)
     if new and receipt:

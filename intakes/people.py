@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from accounts.models import CollectionNotice, ConsentKind, ConsentRecord, SafeContact, User
+from accounts import profiles, safe_contacts
+from accounts.models import CollectionNotice, ConsentKind, ConsentRecord, User
 from audit import record
 
-ABOUT = ("display_name", "pronouns")
+CONTACT = ("channel", "phone", "hours_from", "hours_to", "voicemail_ok", "sms_ok", "note")
 
 
 def current_notice(at: datetime) -> CollectionNotice | None:
@@ -15,24 +16,31 @@ def current_notice(at: datetime) -> CollectionNotice | None:
     return CollectionNotice.objects.filter(since__lte=at).order_by("-since", "-pk").first()
 
 
-def introduce(person_id: int, about: Mapping[str, str]) -> None:
+def introduce(person_id: int, about: Mapping[str, str], *, at: datetime, by: int | None) -> None:
     """Keep the name others see, and pronouns. Inside somebody's act."""
-    given = {name: about[name] for name in ABOUT if name in about}
-    if given:
-        User.objects.filter(pk=person_id).update(**given)
+    known = User.objects.get(pk=person_id)
+    profiles.change(
+        user_id=person_id,
+        display_name=about.get("display_name") or known.display_name,
+        pronouns=about.get("pronouns", known.pronouns),
+        time_zone=known.time_zone,
+        by=by or person_id,
+        at=at,
+    )
 
 
 def reach(person_id: int, contact: Mapping[str, Any], *, at: datetime, by: int | None) -> None:
-    """Keep how the person may safely be reached. Inside somebody's act."""
-    safe, _new = SafeContact.objects.update_or_create(user_id=person_id, defaults=dict(contact))
-    record.record("safe_contact.set", safe, at=at, by=by)
+    """Keep how the person may safely be reached. Inside somebody's act.
+
+    :raises safe_contacts.NeedsANumber: no mail, and no number either.
+    """
+    safe_contacts.change(user_id=person_id, by=by or person_id, at=at, **contact)
 
 
 def contact_of(person_id: int) -> dict[str, Any]:
-    """What we know of how to reach a person safely; empty where they have not said."""
-    safe = SafeContact.objects.filter(user=person_id)
-    fields = ("channel", "phone", "hours_from", "hours_to", "voicemail_ok", "sms_ok")
-    return dict(safe.values(*fields).first() or {})
+    """What we know of how to reach a person safely."""
+    known = safe_contacts.of(person_id)
+    return {name: getattr(known, name) for name in CONTACT}
 
 
 def consent(

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -24,6 +25,10 @@ LABELS: dict[str, str] = {
     S.WAITLISTED: "info",
     S.ACCEPTED: "success",
 }
+
+
+# What needs reading stands first, then what waits for a round.
+UNREAD_FIRST = Case(When(state=S.IN_REVIEW, then=0), When(state=S.ELIGIBLE, then=1), default=2)
 
 
 @admin.register(Candidacy)
@@ -52,7 +57,7 @@ class CandidacyAdmin(CoordinatedAdmin):
         "application__applicant__email",
         "application__organisation",
     )
-    ordering = ("application__submitted_at", "pk")
+    ordering = (UNREAD_FIRST, "application__submitted_at", "pk")
     actions = ("suitable", "not_this_time", "read_again")
     fieldsets = (
         (None, {"fields": ("who", "cohort", "rank", "state", "band", "eligible_since")}),
@@ -65,6 +70,9 @@ class CandidacyAdmin(CoordinatedAdmin):
         *("hopes", "contribution", "dates_work"),
     )
     change_form_outer_before_template = "intakes/desk/decide.html"
+
+    class Media:
+        css = {"all": ("css/desk_queue.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
         return super().get_queryset(request).exclude(state=S.CHOSEN)
@@ -119,9 +127,9 @@ class CandidacyAdmin(CoordinatedAdmin):
     def region(self, candidacy: Candidacy) -> str:
         return candidacy.application.region
 
-    @display(description=_("alone there"), boolean=True)
-    def alone(self, candidacy: Candidacy) -> bool:
-        return candidacy.application.sole_worker
+    @display(description=_("alone there"))
+    def alone(self, candidacy: Candidacy) -> str:
+        return _yes(candidacy.application.sole_worker)
 
     @display(description=_("role"))
     def their_role(self, candidacy: Candidacy) -> str:
@@ -139,9 +147,13 @@ class CandidacyAdmin(CoordinatedAdmin):
     def contribution(self, candidacy: Candidacy) -> str:
         return candidacy.application.contribution
 
-    @display(description=_("the dates work"), boolean=True)
-    def dates_work(self, candidacy: Candidacy) -> bool:
-        return candidacy.application.can_commit
+    @display(description=_("the dates work"))
+    def dates_work(self, candidacy: Candidacy) -> str:
+        return _yes(candidacy.application.can_commit)
+
+
+def _yes(value: bool) -> str:
+    return gettext("yes") if value else ""
 
 
 def _decide(request: HttpRequest, outcome: CandidacyState, pk: int, reason: str) -> None:

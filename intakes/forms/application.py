@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import SafeContactForm
 from accounts.models import SafeChannel
+from accounts.safe_contacts import NeedsANumber
 from intakes.forms.fields import RankedChoices, Tick, Words
 from intakes.forms.interest import READ
 from intakes.models import CareerStage
+from intakes.people import CONTACT
 from programs.models import Cohort
-
-TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class BeginForm(forms.Form):
@@ -42,7 +43,7 @@ class Step(forms.Form):
                 field.required = False
 
 
-class AboutForm(Step):
+class AboutForm(Step, SafeContactForm):
     """You and your work, and how we may reach you."""
 
     display_name = Words(
@@ -77,42 +78,28 @@ class AboutForm(Step):
     sole_worker = forms.BooleanField(
         label=_("I am the only one doing this work where I am"), required=False
     )
-    channel = forms.ChoiceField(
-        label=_("How may we reach you?"),
-        choices=[
-            (SafeChannel.EMAIL, _("By email")),
-            (SafeChannel.PHONE, _("By phone only: nothing by email")),
-        ],
-        initial=SafeChannel.EMAIL,
-        widget=forms.RadioSelect,
-        help_text=_("If somebody else may see your mail, we phone instead."),
-    )
-    phone = Words(
-        label=_("Phone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    hours_from = forms.TimeField(label=_("Safe to ring from"), required=False, widget=TIME)
-    hours_to = forms.TimeField(label=_("Safe to ring until"), required=False, widget=TIME)
-    voicemail_ok = forms.BooleanField(label=_("A voicemail is fine"), required=False)
-    sms_ok = forms.BooleanField(label=_("A text message is fine"), required=False)
 
     ABOUT_THEM = ("display_name", "pronouns")
     ANSWERS = ("role", "organisation", "setting", "region", "career_stage", "sole_worker")
-    CONTACT = ("channel", "phone", "hours_from", "hours_to", "voicemail_ok", "sms_ok")
+    field_order = (*ABOUT_THEM, *ANSWERS, *CONTACT)
 
-    def clean(self) -> None:
-        values = self.cleaned_data
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
         if values.get("channel") == SafeChannel.PHONE and not values.get("phone"):
-            if self.unfinished:
-                values["channel"] = SafeChannel.EMAIL
-            else:
-                self.add_error("phone", _("Please give a number, since no mail may come."))
+            if self.unfinished:  # kept for later: what stood before goes on standing
+                values["channel"] = ""
+            elif "phone" not in self.errors:
+                self.add_error("phone", str(NeedsANumber()))
+        return values
 
     def part(self, names: tuple[str, ...]) -> dict[str, Any]:
         """Some of the answers, by name."""
         return {name: self.cleaned_data[name] for name in names}
+
+    def contact(self) -> dict[str, Any]:
+        """How they may be reached; nothing while they have not said."""
+        said = self.part(CONTACT)
+        return said if said["channel"] else {}
 
 
 class PreferencesForm(RankedChoices, Step):

@@ -162,7 +162,7 @@ def _save(application: Application, step: int, form: StepForm) -> None:
     if isinstance(form, AboutForm):
         what["answers"] = form.part(AboutForm.ANSWERS)
         what["person"] = form.part(AboutForm.ABOUT_THEM)
-        what["contact"] = form.part(AboutForm.CONTACT)
+        what["contact"] = form.contact()
     elif isinstance(form, PreferencesForm):
         what["answers"] = {"can_commit": form.cleaned_data["can_commit"]}
         what["cohort_ids"] = form.ranked()
