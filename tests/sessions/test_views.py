@@ -49,7 +49,7 @@ def test_a_member_reads_the_page_in_their_own_zone(client, room, frozen):
     assert "10:00 am to 12:00 pm Melbourne time" in page
     assert "The door opens at 6:45 am your time" in page
     assert room.cohort.community.name not in page.split("</title>")[0]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["Cache-Control"] == "no-store"
 
 
