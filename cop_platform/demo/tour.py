@@ -75,7 +75,7 @@ def offer_page(demo: DemoState) -> str:
 
 
 def queue_page(demo: DemoState) -> str:
-    return reverse("admin:programs_cohort_change", args=[demo.places["full"]])
+    return reverse("admin:intakes_queue_change", args=[demo.places["full"]])
 
 
 def mails(demo: DemoState) -> str:
@@ -83,7 +83,7 @@ def mails(demo: DemoState) -> str:
 
 
 def planning_page(demo: DemoState) -> str:
-    return reverse("admin:programs_cohort_change", args=[demo.places["planning"]])
+    return reverse("admin:cop_sessions_schedule_plan", args=[demo.places["planning"]])
 
 
 def session_page(demo: DemoState) -> str:
