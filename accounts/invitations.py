@@ -123,6 +123,15 @@ def describe(invitation: Invitation) -> str:
     return str(_purposes[invitation.purpose].describe(invitation.payload))
 
 
+def state(invitation: Invitation, *, at: datetime) -> tuple[str, str]:
+    """A word for its colour (accepted, open, over), and one to read."""
+    if invitation.accepted_at:
+        return "accepted", _("accepted")
+    if invitation.withdrawn_at:
+        return "over", _("taken back")
+    return ("open", _("waiting")) if at < invitation.expires_at else ("over", _("run out"))
+
+
 def closed(invitation: Invitation, *, at: datetime) -> str:
     """Why it can't be accepted, for who opens it; empty when it can."""
     if invitation.withdrawn_at:
