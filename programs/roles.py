@@ -93,7 +93,7 @@ def end(*, role_id: int, by: int | None, at: datetime, reason: str = "") -> Role
         return role
     role.until = max(at, role.since + AN_INSTANT)
     role.save(update_fields=["until"])
-    _settle(user, at)
+    _settle(user, role.until)
     record.record(
         f"role.ended.{role.kind}", role, at=at, by=by, cohort_id=role.cohort_id, reason=reason
     )

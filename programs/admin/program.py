@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 
 from audit import clock
 from programs import calendar, intake_dates, pledges, roles
@@ -58,7 +59,7 @@ class CalendarDayInline(Editable):
 class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
     class Meta:
         model = Program
-        fields = "__all__"  # noqa: DJ007 -- the fieldsets below name them
+        fields = ("name",)  # the desk takes them from the fieldsets below
 
     def clean(self) -> dict[str, Any] | None:
         said = super().clean() or self.cleaned_data
@@ -72,6 +73,9 @@ class ProgramAdmin(Moving, CoordinatedAdmin):
     program_path = "pk"
     can_change = True
     form = ProgramForm
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https", "widget": UnfoldAdminURLInputWidget}
+    }
     inlines = (FunderInline, BreakInline, CalendarDayInline)
     list_display = ("name", "year", "organisation", "state", "starts_on", "ends_on")
     list_filter = ("state",)

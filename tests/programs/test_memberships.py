@@ -133,7 +133,9 @@ def test_a_suspended_member_keeps_the_seat_and_can_be_reinstated(member, now):
     assert (found.state, memberships.last_exclusion(member.cohort_id)) == ("active", now)
 
 
-@pytest.mark.parametrize("rule", [memberships.remove, memberships.suspend])
+@pytest.mark.parametrize(
+    "rule", [memberships.remove, memberships.suspend], ids=lambda rule: rule.__name__
+)
 def test_excluding_someone_needs_a_reason(rule, member, now):
     with pytest.raises(memberships.ReasonNeeded):
         act(rule, member, now, reason=" ")
@@ -143,7 +145,9 @@ def test_excluding_someone_needs_a_reason(rule, member, now):
 
 
 @pytest.mark.parametrize(
-    "rule", [memberships.remove, memberships.suspend, memberships.reinstate], ids=str
+    "rule",
+    [memberships.remove, memberships.suspend, memberships.reinstate],
+    ids=lambda rule: rule.__name__,
 )
 def test_who_has_left_is_no_member_any_more(rule, member, now):
     act(memberships.leave, member, now)
