@@ -13,6 +13,8 @@ from functools import partial
 from time import time as time_now
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
@@ -75,6 +77,8 @@ PEOPLE = {
     "foreign_member": "sits in its cohort",
 }
 DESK = ("keeper", "coordinator", "lead", "foreign_coordinator")
+WITH_A_PASSWORD = ("completed",)
+PASSWORD = "a sentence that is long enough"
 STAFF = (*DESK, "facilitator", "other_facilitator", "foreign_facilitator")
 
 
@@ -91,12 +95,15 @@ class World:
     sessions: dict[int, Session] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
+    interest: Interest = field(default_factory=Interest)
+    passkey: Authenticator = field(default_factory=Authenticator)
 
 
 def build(at: datetime) -> World:
     """The world as it is at `at`, aware."""
     world = World(at)
     _people(world)
+    _other_factors(world)
     _programs(world)
     _intakes(world)
     _cohorts(world)
@@ -123,23 +130,42 @@ def _people(world: World) -> None:
             is_staff=name == "keeper",
             holds_staff_role=name == "keeper",
         )
-        give_second_factor(world.people[name]) if name in STAFF else None
+        EmailAddress.objects.create(
+            user=world.people[name], email=f"{name}@example.org", verified=True, primary=True
+        )
+        if name in STAFF:
+            give_second_factor(world.people[name])
+        if name in WITH_A_PASSWORD:
+            world.people[name].set_password(PASSWORD)
+            world.people[name].save(update_fields=["password"])
 
 
 def give_second_factor(user: User) -> None:
     """A one-time code's secret, so that the desk lets the person in."""
-    from allauth.mfa.models import Authenticator
-
     Authenticator.objects.create(
         user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
     )
 
 
+def _other_factors(world: World) -> None:
+    """Whoever leads has a passkey and recovery codes; the funder has a code nobody asks for."""
+    kinds = Authenticator.Type
+    lead = world.people["lead"]
+    Authenticator.objects.create(
+        user=lead, type=kinds.RECOVERY_CODES, data={"seed": "0" * 40, "used_mask": 0}
+    )
+    world.passkey = Authenticator.objects.create(
+        user=lead, type=kinds.WEBAUTHN, data={"name": "My phone", "credential": {}}
+    )
+    give_second_factor(world.people["funder"])
+
+
 def sign_in(client: Client, user: User) -> None:
-    """Sign a test client in, as one who has passed a second factor."""
+    """Sign a test client in, as one who has passed a second factor and has just said so again."""
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time_now()}]
+    passed = {"method": "mfa", "at": time_now(), "reauthenticated": True}
+    session["account_authentication_methods"] = [passed]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
 
@@ -346,7 +372,7 @@ def _forming(world: World) -> None:
         world.applications[name] = apply_for(world, people[name], cohort, state).application
     for person in make.UserFactory.create_batch(3):
         apply_for(world, person, cohort, CandidacyState.ELIGIBLE)
-    interest = Interest.objects.create(
+    world.interest = Interest.objects.create(
         person=people["interested"],
         program=world.programs["here"],
         role="Teacher",
@@ -354,7 +380,9 @@ def _forming(world: World) -> None:
         hopes="To meet others.",
         submitted_at=world.at - timedelta(days=3),
     )
-    InterestChoice.objects.create(interest=interest, community=world.communities["schools"], rank=1)
+    InterestChoice.objects.create(
+        interest=world.interest, community=world.communities["schools"], rank=1
+    )
 
 
 def _full(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -21,21 +22,32 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The sidebar: each task with those of its pages that this site has."""
+    """The sidebar: each task with those of its pages that this person may open."""
     groups = ((title, _pages(request, pages)) for title, pages in desk_look.TASKS)
     return [{"title": title, "items": items} for title, items in groups if items]
 
 
 def _pages(request: HttpRequest, pages: tuple[desk_look.Page, ...]) -> list[dict[str, Any]]:
+    shut = _shut_to(request)
     found = []
     for name, title, icon in pages:
         try:
             link = reverse(name)
         except NoReverseMatch:
             continue
-        active = _here(request.path, link, index=name == "admin:index")
-        found.append({"title": title, "icon": icon, "link": link, "active": active})
+        if name not in shut:
+            active = _here(request.path, link, index=name == "admin:index")
+            found.append({"title": title, "icon": icon, "link": link, "active": active})
     return found
+
+
+def _shut_to(request: HttpRequest) -> set[str]:
+    """The lists this person may not open."""
+    return {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        for model, shown in admin.site._registry.items()
+        if not shown.has_view_permission(request)
+    }
 
 
 def _here(path: str, link: str, *, index: bool) -> bool:

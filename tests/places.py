@@ -1,0 +1,189 @@
+"""Every page of the site that can be looked at, with somebody who may look at it.
+
+    for place in places(world): client or browser as place.who (None: a visitor), place.path
+
+`own` pages are drawn by our templates alone; at the desk, unfold's take part. A page that is
+missing here fails tests/pages/test_places.py, unless NOT_LOOKED_AT says why.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.test import RequestFactory
+from django.urls import reverse
+
+from accounts import proofs
+from tests.world import World
+
+IN_THE_MIDDLE = "opens in the middle of signing in, see FLOWS in tests/browser/test_axe.py"
+# Pages that have no look of their own, or cannot be opened without doing something first.
+NOT_LOOKED_AT = {
+    "healthz": "plain text",
+    "readyz": "plain text",
+    "programs:communities": "the same page as programs:programs",
+    "sessions:join": "POST alone; it answers with the session's page",
+    "sessions:apology": "POST alone",
+    "sessions:take-back": "POST alone",
+    "notices:letter": "a file of the local mail, see tests/notices",
+    "demo:cards": "in the demo alone, see tests/demo",
+    "demo:enter": "POST alone",
+    "demo:clock": "POST alone",
+    "demo:afresh": "POST alone",
+    "demo:tour": "POST alone",
+    "programs:begin": "POST alone",
+    "programs:load_ready_made": "POST alone",
+    "programs:coordinate": "POST alone",
+    "programs:open_cohorts": "POST alone",
+    "programs:invite": "POST alone",
+    "programs:publish": "POST alone",
+    "accounts:invitation": IN_THE_MIDDLE,
+    "intakes:rejoin": "POST alone",
+    "intakes:give_up": "POST alone",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "answers a script",
+    "mfa_reauthenticate_webauthn": "answers a script",
+    "account_confirm_login_code": IN_THE_MIDDLE,
+    "account_confirm_password_reset_code": IN_THE_MIDDLE,
+    "account_complete_password_reset": IN_THE_MIDDLE,
+    "account_password_reset_completed": IN_THE_MIDDLE,
+    "account_email_verification_sent": IN_THE_MIDDLE,
+    "mfa_authenticate": IN_THE_MIDDLE,
+    "account_inactive": "nobody can be led here: an inactive account signs in nowhere",
+    "account_reauthenticate": "looked at as mfa_reauthenticate, the same template",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page, and who looks at it."""
+
+    name: str
+    who: str | None
+    path: str
+    own: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.name} as {self.who or 'visitor'}"
+
+
+def places(world: World) -> list[Place]:
+    """All of them, as the world stands."""
+    return [*public(world), *personal(world), *desk(world)]
+
+
+def public(world: World) -> list[Place]:
+    """What a visitor may read."""
+    proof = proofs.ask(
+        email="newcomer@example.org", purpose="intakes.interest", payload={}, at=world.at
+    )
+    found: list[tuple[str, dict[str, Any]]] = [
+        ("pages:home", {}),
+        ("pages:about", {}),
+        ("pages:safety", {}),
+        ("pages:accessibility", {}),
+        ("pages:privacy", {}),
+        ("pages:look", {}),
+        ("programs:programs", {}),
+        ("programs:program", {"slug": "together"}),
+        ("programs:community", {"slug": "together", "community": "schools"}),
+        ("intakes:interest", {"slug": "together"}),
+        ("intakes:apply", {"slug": "together"}),
+        ("accounts:prove", {"token": proof.token}),
+        ("notices:mailroom", {}),
+        ("account_login", {}),
+        ("account_request_login_code", {}),
+        ("account_reset_password", {}),
+        ("account_signup", {}),
+    ]
+    return [Place(name, None, reverse(name, kwargs=kwargs)) for name, kwargs in found]
+
+
+def personal(world: World) -> list[Place]:
+    """What somebody signed in may read."""
+    code = world.cohorts["meeting"].code
+    held, drafted = world.offers["holder"], world.applications["drafting"]
+    waiting = world.applications["waiting"]
+    found: list[tuple[str, str, dict[str, Any]]] = [
+        ("pages:next", "stranger", {}),
+        ("pages:next", "member", {}),
+        ("pages:next", "holder", {}),
+        ("pages:next", "facilitator", {}),
+        ("pages:next", "coordinator", {}),
+        ("pages:cohorts", "stranger", {}),
+        ("pages:cohorts", "facilitator", {}),
+        ("pages:cohort", "member", {"code": code}),
+        ("pages:cohort", "guest", {"code": code}),
+        ("pages:cohort", "facilitator", {"code": code}),
+        ("pages:cohort", "coordinator", {"code": code}),
+        ("sessions:session", "member", {"code": code, "number": 3}),
+        ("sessions:session", "member", {"code": code, "number": 5}),
+        ("sessions:session", "facilitator", {"code": code, "number": 3}),
+        ("sessions:list", "facilitator", {"code": code, "number": 2}),
+        ("intakes:my_interest", "interested", {"pk": world.interest.pk}),
+        ("intakes:withdraw_interest", "interested", {"pk": world.interest.pk}),
+        ("intakes:application", "applicant", {"pk": world.applications["applicant"].pk}),
+        ("intakes:application", "unsuccessful", {"pk": world.applications["unsuccessful"].pk}),
+        ("intakes:application", "waiting", {"pk": waiting.pk}),
+        *(("intakes:step", "drafting", {"pk": drafted.pk, "step": n}) for n in (1, 2, 3)),
+        ("intakes:withdraw", "applicant", {"pk": world.applications["applicant"].pk}),
+        (
+            "intakes:leave_list",
+            "waiting",
+            {"pk": waiting.pk, "candidacy": waiting.candidacies.get().pk},
+        ),
+        ("intakes:offer", "holder", {"pk": held.pk}),
+        ("intakes:offer", "declined", {"pk": world.offers["declined"].pk}),
+        ("intakes:offer", "expired", {"pk": world.offers["expired"].pk}),
+        ("intakes:decline", "holder", {"pk": held.pk}),
+        ("programs:profile", "facilitator", {}),
+        ("accounts:profile", "member", {}),
+        ("accounts:safe_contact", "member", {}),
+        ("accounts:access_need", "member", {}),
+        ("accounts:security", "member", {}),
+        ("accounts:second_factor", "member", {}),
+        ("account_email", "member", {}),
+        ("account_logout", "member", {}),
+        ("account_change_password", "completed", {}),
+        ("account_set_password", "member", {}),
+        ("mfa_index", "member", {}),
+        ("mfa_index", "facilitator", {}),
+        ("mfa_activate_totp", "member", {}),
+        ("mfa_add_webauthn", "member", {}),
+        ("mfa_list_webauthn", "facilitator", {}),
+        ("mfa_reauthenticate", "facilitator", {}),
+        ("mfa_view_recovery_codes", "lead", {}),
+        ("mfa_generate_recovery_codes", "lead", {}),
+        ("mfa_deactivate_totp", "funder", {}),
+        ("mfa_edit_webauthn", "lead", {"pk": world.passkey.pk}),
+        ("mfa_remove_webauthn", "lead", {"pk": world.passkey.pk}),
+        ("programs:setup", "keeper", {}),
+        ("usersessions_list", "member", {}),
+    ]
+    return [Place(name, who, reverse(name, kwargs=kwargs)) for name, who, kwargs in found]
+
+
+def desk(world: World) -> list[Place]:
+    """Today, and each list of the desk with the first thing on it."""
+    pages = [Place("admin:index", "coordinator", reverse("admin:index"), own=False)]
+    for model, shown in sorted(admin.site._registry.items(), key=lambda item: str(item[0])):
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        who, request = _who_sees(world, shown)
+        first = shown.get_queryset(request).order_by("pk").first()
+        paths = {"changelist": reverse(f"{name}_changelist")}
+        if first is not None:
+            paths["change"] = reverse(f"{name}_change", args=[first.pk])
+        if shown.has_add_permission(request):
+            paths["add"] = reverse(f"{name}_add")
+        pages += [Place(f"{name}_{kind}", who, path, own=False) for kind, path in paths.items()]
+    return pages
+
+
+def _who_sees(world: World, shown: Any) -> tuple[str, Any]:
+    """A coordinator, or who keeps the site for what is theirs alone."""
+    request = RequestFactory().get("/")
+    for who in ("coordinator", "keeper"):
+        request.user = world.people[who]
+        if shown.has_view_permission(request):
+            break
+    return who, request
