@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 from sessions import local_times
 from sessions.admin.forms import DaysForm
 from sessions.drafts import Act, Draft, Intent
+from sessions.plans import Dated
 
 WORDS = {
     Act.NEW: ("settled", gettext_lazy("new")),
     Act.MOVE: ("needs", gettext_lazy("moves")),
     Act.CANCEL: ("needs", gettext_lazy("will be called off")),
     Act.KEEP: ("quiet", gettext_lazy("stays")),
-    Act.OVER: ("ended", gettext_lazy("is over")),
+    Act.OVER: ("ended", gettext_lazy("has begun or is over")),
     Act.CANCELLED: ("ended", gettext_lazy("called off")),
 }
 
@@ -45,7 +46,7 @@ def lines(draft: Draft, days: DaysForm, at: datetime) -> list[Line]:
 
 
 def _line(draft: Draft, intent: Intent, days: DaysForm, at: datetime) -> Line:
-    tone, word = WORDS[intent.act]
+    tone, word = ("needs", _("too late")) if _is_outside(intent) else WORDS[intent.act]
     name = f"day-{intent.number}"
     return Line(
         day=intent.date.day,
@@ -72,9 +73,13 @@ def _notes(draft: Draft, intent: Intent, at: datetime) -> list[str]:
         notes.append(words % {"day": local_times.day_words(planned.moved_from), "why": planned.why})
     if intent.act is Act.NEW and intent.date.starts_at <= at:
         notes.append(_("already past"))
-    if planned and planned.beyond and intent.date is planned:
+    if _is_outside(intent):
         notes.append(_("outside the window"))
     return notes
+
+
+def _is_outside(intent: Intent) -> bool:
+    return isinstance(intent.date, Dated) and intent.date.beyond
 
 
 def _when(moment: datetime, intent: Intent) -> str:

@@ -26,7 +26,14 @@ PLAN = "admin:cop_sessions_schedule_plan"
 
 
 # What the form holds before anything was typed.
-BEGINNING = {"minutes": 120, "every": 2, "count": 8, "avoid_holidays": True}
+BEGINNING = {
+    "minutes": 120,
+    "rhythm": Schedule.Rhythm.MONTHLY,
+    "every": 2,
+    "count": 8,
+    "conflict": Schedule.Conflict.NEXT_WEEK,
+    "avoid_holidays": True,
+}
 
 
 @dataclass

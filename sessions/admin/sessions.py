@@ -8,14 +8,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from audit import clock
 from programs.desk_tools import CoordinatedAdmin, OnlyTheirs
-from sessions import attendance, changes
+from sessions import attendance, changes, local_times
 from sessions.admin.forms import CancelForm, MoveForm
 from sessions.models import Session, SessionState
 
@@ -25,7 +24,7 @@ class SessionAdmin(CoordinatedAdmin):
     """Sessions of the programs a person coordinates. Their dates change by two acts alone."""
 
     program_path = "cohort__intake__program"
-    list_display = ("number", "cohort", "when", "state", "mode", "version")
+    list_display = ("number", "cohort", "when", "state", "mode")
     list_display_links = ("number", "when")
     list_filter = ("state", ("cohort", OnlyTheirs))
     list_select_related = ("cohort",)
@@ -33,15 +32,15 @@ class SessionAdmin(CoordinatedAdmin):
     actions_detail = ("move", "call_off")
     fields = (
         *("cohort", "number", "when", "minutes", "mode", "state", "theme"),
-        *("numbers", "version", "confirmed_at", "confirmed_by"),
+        *("numbers", "confirmed_at", "confirmed_by"),
     )
     readonly_fields = ("when", "numbers")
 
     @display(description=gettext_lazy("When"), ordering="starts_at")
     def when(self, session: Session) -> str:
         """On the clocks of the session's zone."""
-        there = timezone.localtime(session.starts_at, session.zone)
-        return f"{there:%a %d %b %Y, %H:%M} ({session.time_zone})"
+        words = local_times.day_words(session.day), local_times.time_words(session.start)
+        return f"{words[0]}, {words[1]} ({session.time_zone})"
 
     @display(description=gettext_lazy("Who came"))
     def numbers(self, session: Session) -> str:

@@ -211,7 +211,7 @@ def test_a_session_shows_what_is_known_and_nothing_can_be_typed(desk, room):
     page = desk.get(reverse("admin:cop_sessions_session_change", args=[room.session(3).pk]))
 
     text = page.content.decode()
-    assert "Wed 09 Oct 2024, 10:00 (Australia/Melbourne)" in text
+    assert "Wednesday 9 October 2024, 10:00 am (Australia/Melbourne)" in text
     assert "not confirmed yet" in text
     assert move_url(room.session(3)) in text
 
