@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ConsentKind
 from audit.models import Entry
 from intakes.models import CandidacyState, InterestState
-from programs.models import RoleKind
+from programs.models import CohortState, CommunityState, IntakeState, ProgramState, RoleKind
 
 register = template.Library()
 
@@ -42,7 +42,10 @@ WORDS: dict[str, Words] = {
     "cohort.published": _("Cohort published"),
     "cohort.resumed": _("Offers resumed"),
     "cohort.round_made": _("Round of offers made"),
+    "facilitator.described": _("Said how they facilitate"),
+    "facilitator.described_anew": _("Said anew how they facilitate"),
     "meeting.replaced": _("Joining address replaced"),
+    "membership.completed": _("Completed the cohort"),
     "membership.joined": _("Took a seat"),
     "membership.left": _("Left the cohort"),
     "membership.reinstated": _("Let in again"),
@@ -51,6 +54,8 @@ WORDS: dict[str, Words] = {
     "notice.number_read": _("Number for a call read"),
     "notice.said_by_phone": _("Said by phone"),
     "notice.sent_again": _("Mail sent again"),
+    "person.keeps_the_site": _("Keeps the site"),
+    "pledge.created": _("New purpose and pledge"),
     "schedule.published": _("Dates published"),
     "seat.extra_added": _("Extra seat added"),
     "session.cancelled": _("Session cancelled"),
@@ -66,12 +71,18 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
     ),
     "consent.given.": (_("Consent given"), dict(ConsentKind.choices)),
     "consent.withdrawn.": (_("Consent withdrawn"), dict(ConsentKind.choices)),
+    "program.": (_("Program"), dict(ProgramState.choices)),
+    "community.": (_("Community"), dict(CommunityState.choices)),
+    "intake.": (_("Intake"), dict(IntakeState.choices)),
+    "cohort.": (_("Cohort"), dict(CohortState.choices)),
     "role.granted.": (_("Role given"), dict(RoleKind.choices)),
     "role.ended.": (_("Role ended"), dict(RoleKind.choices)),
 }
 DESK_VERBS: dict[str, Words] = {
     "added": _("Added at the desk"),
     "changed": _("Changed at the desk"),
+    "created": _("Loaded from a file"),
+    "updated": _("Brought up to date from a file"),
 }
 
 # How to reach the person whom a thing is about.
