@@ -25,17 +25,6 @@ from sessions.plans import Trouble
 PLAN = "admin:cop_sessions_schedule_plan"
 
 
-# What the form holds before anything was typed.
-BEGINNING = {
-    "minutes": 120,
-    "rhythm": Schedule.Rhythm.MONTHLY,
-    "every": 2,
-    "count": 8,
-    "conflict": Schedule.Conflict.NEXT_WEEK,
-    "avoid_holidays": True,
-}
-
-
 @dataclass
 class Planning:
     """One request to the planning page: what was typed, and what it comes to."""
@@ -154,9 +143,22 @@ def _saved(cohort: Cohort, at: datetime) -> Planning:
     """The page as it is opened: what was saved, else a beginning."""
     inputs = schedules.saved_inputs(cohort)
     if inputs is None:
-        return Planning(ScheduleForm(initial=BEGINNING))
+        return Planning(ScheduleForm(initial=_beginning(cohort)))
     draft = drafts.draft(cohort, inputs, at=at)
     return Planning(ScheduleForm(initial=vars(inputs)), draft, DaysForm.of(draft))
+
+
+def _beginning(cohort: Cohort) -> dict[str, Any]:
+    """What the form holds before anything was typed: the program's usual numbers."""
+    program = cohort.intake.program
+    return {
+        "minutes": program.session_minutes,
+        "rhythm": Schedule.Rhythm.MONTHLY,
+        "every": 2,
+        "count": program.session_count,
+        "conflict": Schedule.Conflict.NEXT_WEEK,
+        "avoid_holidays": True,
+    }
 
 
 def _typed(request: HttpRequest, cohort: Cohort, at: datetime) -> Planning:

@@ -180,7 +180,8 @@ def test_a_facilitator_confirms_the_list_by_keyboard(live, page_as, world, froze
 def test_a_coordinator_plans_dates(live, page_as, world, frozen):
     cohort = world.cohorts["full"]
     page = page_as(world.people["coordinator"])
-    page.goto(live(reverse("admin:cop_sessions_schedule_plan", args=[cohort.pk])))
+    page.goto(live(reverse("admin:programs_cohort_change", args=[cohort.pk])))
+    page.get_by_role("link", name="Plan its dates").click()
     page.get_by_label("First session").fill(cohort.window_first.isoformat())
     page.get_by_label("Starts at").fill("10:00")
     page.get_by_label("Rhythm").select_option("weeks")
