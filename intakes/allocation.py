@@ -279,7 +279,6 @@ def _offer(
     seat = seats.hold_lowest_free(cohort, candidacy.application.applicant_id)
     if seat is None:
         raise CannotOffer(_("Every seat is held."))
-    Offer.objects.filter(seat=seat).update(seat=None)  # settled long ago: the seat was free
     waited = candidacy.state == S.WAITLISTED
     offer = Offer.objects.create(
         candidacy=candidacy,

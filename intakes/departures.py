@@ -28,7 +28,7 @@ def give_up(*, offer_id: int, at: datetime, by: int | None, reason: str = "") ->
         memberships.leave(
             cohort_id=cohort.pk, user_id=settling.holder_id(offer), by=by, at=at, reason=reason
         )
-        _close(offer.candidacy, at=at, by=by, reason=reason)
+        _end(offer.candidacy, at=at, by=by, reason=reason)
         owed.about_offer("intakes.gave_up", offer, due_at=at)
         settling.fill_all(cohort, at)
     return offer
@@ -52,11 +52,10 @@ def _follow(candidacy_id: int, cohort_id: int, at: datetime) -> None:
     cohort = candidacies.lock_intake_of(cohort_id)
     candidacy = Candidacy.objects.get(pk=candidacy_id)
     if candidacy.state == CandidacyState.ACCEPTED:
-        _close(candidacy, at=at, by=None)
+        _end(candidacy, at=at, by=None)
         settling.fill_all(cohort, at)
 
 
-def _close(candidacy: Candidacy, *, at: datetime, by: int | None, reason: str = "") -> None:
-    """End a candidacy whose member is gone: its offer forgets the seat."""
-    candidacy.offers.filter(state=OfferState.ACCEPTED).update(seat=None)
+def _end(candidacy: Candidacy, *, at: datetime, by: int | None, reason: str = "") -> None:
+    """End a candidacy whose member is gone; the seat they had is free by now."""
     candidacies.move(candidacy, CandidacyState.WITHDRAWN, at=at, by=by, reason=reason)

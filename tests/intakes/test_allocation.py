@@ -1,4 +1,4 @@
-"""Who is offered a seat: in order, as many as are free, unless paused, blocked or chosen elsewhere."""
+"""Who is offered a seat: in order, as many as are free, unless something stands in the way."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -24,7 +24,7 @@ from tests.intakes.making import (
 )
 
 S = CandidacyState
-O = OfferState
+E = OfferState
 END = datetime(2024, 8, 5, 7, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ class TestAccepting:
         accepted = accept(offer)
 
         member = Membership.objects.get()
-        assert (accepted.state, accepted.settled_at) == (O.ACCEPTED, MONDAY + DAY)
+        assert (accepted.state, accepted.settled_at) == (E.ACCEPTED, MONDAY + DAY)
         assert (member.user, member.state, member.pledge, member.joined_at) == (
             offer.candidacy.application.applicant,
             MembershipState.ACTIVE,
@@ -83,7 +83,7 @@ class TestAccepting:
 
         again = accept(offer, at=END + DAY, ticks=Ticks(False, None, False))
 
-        assert (again.pk, again.state, again.settled_at) == (first.pk, O.ACCEPTED, MONDAY + DAY)
+        assert (again.pk, again.state, again.settled_at) == (first.pk, E.ACCEPTED, MONDAY + DAY)
         assert (Entry.objects.count(), Membership.objects.count(), kinds()) == (
             entries,
             1,
@@ -97,7 +97,7 @@ class TestAccepting:
         with pytest.raises(offers.CannotAccept):
             accept(offer, ticks=Ticks(**given))
 
-        assert Offer.objects.get(pk=offer.pk).state == O.SENT
+        assert Offer.objects.get(pk=offer.pk).state == E.SENT
         assert Membership.objects.count() == 0
 
     def test_a_pledge_renewed_meanwhile_is_read_again(self, offer, cohort):
@@ -107,7 +107,7 @@ class TestAccepting:
         with pytest.raises(offers.CannotAccept, match="renewed"):
             accept(offer, ticks=old)
 
-        assert accept(offer).state == O.ACCEPTED
+        assert accept(offer).state == E.ACCEPTED
         assert Membership.objects.get().pledge.version == 2
 
     def test_a_cut_off_that_was_moved_since_ends_it_earlier(self, offer, cohort):
@@ -121,13 +121,13 @@ class TestAccepting:
     @pytest.mark.parametrize(
         ("end", "state"),
         [
-            (lambda o: decline(o), O.DECLINED),
-            (lambda o: offers.expire(offer_id=o.pk, at=END), O.EXPIRED),
+            (lambda o: decline(o), E.DECLINED),
+            (lambda o: offers.expire(offer_id=o.pk, at=END), E.EXPIRED),
             (
                 lambda o: offers.rescind(
                     offer_id=o.pk, reason="why", at=MONDAY, by=UserFactory().pk
                 ),
-                O.RESCINDED,
+                E.RESCINDED,
             ),
         ],
     )
@@ -173,7 +173,7 @@ class TestDeclining:
         declined = decline(offer)
 
         assert (declined.state, declined.seat, declined.decline_choice) == (
-            O.DECLINED,
+            E.DECLINED,
             None,
             "leave",
         )
@@ -221,7 +221,7 @@ class TestDeclining:
         with pytest.raises(offers.CannotDecline):
             decline(offer, DeclineChoice.OTHER, other_candidacy_id=pk)
 
-        assert Offer.objects.get(pk=offer.pk).state == O.SENT
+        assert Offer.objects.get(pk=offer.pk).state == E.SENT
 
     def test_at_the_deadline_it_is_over(self, offer):
         with pytest.raises(offers.OfferGone):
@@ -274,7 +274,7 @@ class TestExpiring:
             offers.rejoin(offer_id=offer.pk, at=END + DAY, by=None)
 
     def test_before_its_time_nothing_ends(self, offer):
-        assert offers.expire(offer_id=offer.pk, at=END - timedelta(seconds=1)).state == O.SENT
+        assert offers.expire(offer_id=offer.pk, at=END - timedelta(seconds=1)).state == E.SENT
 
 
 class TestTakingBack:

@@ -1,0 +1,249 @@
+"""Any order of acts on two cohorts of one intake keeps the rules of seats and of the line.
+
+A short run in the test command; `DRILL=1` (as `make drill` sets it) makes it a long one.
+"""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from intakes import allocation, applications, departures, offers, queues, review
+from intakes.models import Application, Candidacy, CandidacyState, DeclineChoice, Offer
+from programs import seats
+from programs.models import Cohort, IntakeState, Seat
+from tests.factories import ApplicationFactory, CandidacyFactory, IntakeFactory, UserFactory
+from tests.intakes.making import MONDAY, cohort_of, ticks
+
+S = CandidacyState
+HOUR = timedelta(hours=1)
+DRILL = os.environ.get("DRILL") == "1"
+picks = st.integers(min_value=0, max_value=30)
+
+
+class Choosing(RuleBasedStateMachine):
+    """Acts in any order; `at` moves on with each, and refusals are answers like any other."""
+
+    @initialize(places=st.tuples(st.integers(1, 2), st.integers(1, 2)), first=st.integers(0, 1))
+    def open(self, places: tuple[int, int], first: int) -> None:
+        """Two small cohorts, full from the start, with people waiting for one or both."""
+        intake = IntakeFactory(state=IntakeState.REVIEWING)
+        self.cohorts = [cohort_of(count, intake=intake) for count in places]
+        self.by = UserFactory(is_superuser=True).pk
+        self.at = MONDAY
+        for n in range(6):
+            self.apply(first=n % 2, both=n % 3 > 0)
+        self.decide(n=30, outcome=S.ELIGIBLE)
+        self.make_offers(n=first)
+        self.make_offers(n=1 - first)
+
+    # -- Helpers ---------------------------------------------------------------------------
+
+    def pick(self, rows: Any, n: int) -> Any:
+        listed = list(rows.order_by("pk"))
+        return listed[n % len(listed)] if listed else None
+
+    def line(self, cohort: Cohort) -> list[Any]:
+        """Who could be offered a seat now, with the key of the order."""
+        waiting = queues.offerable(Candidacy.objects.filter(cohort=cohort).waiting())
+        return [(key(candidacy), candidacy.pk) for candidacy in waiting]
+
+    def act(self, call: Any, *refusals: type[Exception]) -> None:
+        """Do one thing, an hour after the last; then look whether the line was kept."""
+        self.at += HOUR
+        offered = set(Offer.objects.values_list("pk", flat=True))
+        waited = set(Candidacy.objects.waiting().values_list("pk", flat=True))
+        try:
+            call()
+        except refusals:
+            return
+        for offer in Offer.objects.exclude(pk__in=offered).select_related("candidacy"):
+            behind = [line for line, _pk in self.line(offer.cohort)]
+            if offer.candidacy_id in waited and behind:
+                assert key(offer.candidacy) < min(behind)
+
+    def live_offer(self, n: int) -> Offer | None:
+        found: Offer | None = self.pick(
+            Offer.objects.live().filter(cohort__in=self.cohorts).select_related("cohort"), n
+        )
+        return found
+
+    # -- Acts ------------------------------------------------------------------------------
+
+    @rule(first=st.integers(0, 1), both=st.booleans())
+    def apply(self, first: int, both: bool) -> None:
+        application = ApplicationFactory(intake=self.cohorts[0].intake)
+        chosen = [first, 1 - first] if both else [first]
+        for rank, n in enumerate(chosen, start=1):
+            CandidacyFactory(application=application, cohort=self.cohorts[n], rank=rank)
+
+    @rule(n=picks, outcome=st.sampled_from([S.ELIGIBLE, S.ELIGIBLE, S.ELIGIBLE, S.UNSUCCESSFUL]))
+    def decide(self, n: int, outcome: str) -> None:
+        rows = Candidacy.objects.filter(cohort__in=self.cohorts, state=S.IN_REVIEW)
+        for candidacy in rows if n > 15 else filter(None, [self.pick(rows, n)]):
+            self.act(
+                lambda pk=candidacy.pk: review.decide(
+                    candidacy_id=pk, outcome=outcome, reason="why", by=self.by, at=self.at
+                )
+            )
+
+    @rule(n=st.integers(0, 1))
+    def make_offers(self, n: int) -> None:
+        self.act(
+            lambda: allocation.make_offers(cohort_id=self.cohorts[n].pk, by=self.by, at=self.at)
+        )
+
+    @rule(n=picks, keep=st.booleans())
+    def accept(self, n: int, keep: bool) -> None:
+        if offer := self.live_offer(n):
+            self.act(
+                lambda: offers.accept(
+                    offer_id=offer.pk,
+                    ticks=ticks(offer.cohort),
+                    keep_waiting=keep,
+                    at=self.at,
+                    by=None,
+                ),
+                offers.OfferGone,
+            )
+
+    @rule(n=picks, choice=st.sampled_from(DeclineChoice))
+    def decline(self, n: int, choice: DeclineChoice) -> None:
+        if offer := self.live_offer(n):
+            places = offers.places_to_wait(offer)
+            self.act(
+                lambda: offers.decline(
+                    offer_id=offer.pk,
+                    choice=choice,
+                    other_candidacy_id=places[0].pk if places else None,
+                    at=self.at,
+                    by=None,
+                ),
+                offers.OfferGone,
+                offers.CannotDecline,
+            )
+
+    @rule(n=picks)
+    def rescind(self, n: int) -> None:
+        if offer := self.live_offer(n):
+            self.act(
+                lambda: offers.rescind(offer_id=offer.pk, reason="why", by=self.by, at=self.at),
+                offers.OfferGone,
+            )
+
+    @rule(sweep=st.booleans())
+    def let_time_pass(self, sweep: bool) -> None:
+        """To the next deadline; the job that ends what is over may run, or be late."""
+        ends = Offer.objects.live().filter(cohort__in=self.cohorts).order_by("expires_at")
+        if not ends:
+            return
+        self.at = max(self.at, ends[0].expires_at)
+        for offer in ends.filter(expires_at__lte=self.at) if sweep else []:
+            self.act(lambda pk=offer.pk: offers.expire(offer_id=pk, at=self.at))
+
+    @rule(n=picks)
+    def come_back(self, n: int) -> None:
+        rows = Offer.objects.filter(cohort__in=self.cohorts, candidacy__state=S.EXPIRED)
+        if offer := self.pick(rows, n):
+            self.act(
+                lambda: offers.rejoin(offer_id=offer.pk, at=self.at, by=None), offers.CannotRejoin
+            )
+
+    @rule(n=picks)
+    def give_up(self, n: int) -> None:
+        rows = Offer.objects.filter(cohort__in=self.cohorts, candidacy__state=S.ACCEPTED)
+        if offer := self.pick(rows.filter(state="accepted"), n):
+            self.act(lambda: departures.give_up(offer_id=offer.pk, at=self.at, by=None))
+
+    @rule(n=picks)
+    def withdraw(self, n: int) -> None:
+        rows = Application.objects.filter(intake=self.cohorts[0].intake, state="submitted")
+        if application := self.pick(rows, n):
+            self.act(
+                lambda: applications.withdraw(application_id=application.pk, at=self.at, by=None),
+                applications.CannotWithdraw,
+            )
+
+    @rule(n=picks, band=st.integers(1, 9))
+    def change_band(self, n: int, band: int) -> None:
+        rows = Candidacy.objects.filter(cohort__in=self.cohorts).waiting()
+        if candidacy := self.pick(rows, n):
+            self.act(
+                lambda: allocation.change_band(
+                    candidacy_id=candidacy.pk, band=band, reason="why", by=self.by, at=self.at
+                )
+            )
+
+    @rule(n=st.integers(0, 1), capacity=st.integers(1, 5))
+    def change_capacity(self, n: int, capacity: int) -> None:
+        self.act(
+            lambda: allocation.change_capacity(
+                cohort_id=self.cohorts[n].pk,
+                capacity=capacity,
+                by=self.by,
+                at=self.at,
+                reason="why",
+            ),
+            seats.CannotChange,
+        )
+
+    @rule(n=st.integers(0, 1), on=st.booleans())
+    def pause_or_resume(self, n: int, on: bool) -> None:
+        call = allocation.pause if on else allocation.resume
+        self.act(lambda: call(cohort_id=self.cohorts[n].pk, by=self.by, at=self.at))
+
+    # -- What always holds -----------------------------------------------------------------
+
+    @precondition(lambda self: hasattr(self, "cohorts"))
+    @invariant()
+    def as_many_holders_as_seats_at_most(self) -> None:
+        for cohort in Cohort.objects.filter(pk__in=[c.pk for c in self.cohorts]):
+            taken = cohort.seats.taken().count()
+            told = cohort.candidacies.filter(state__in=(S.OFFERED, S.ACCEPTED)).count()
+            assert cohort.seats.count() == cohort.capacity
+            assert taken == told <= cohort.capacity
+
+    @precondition(lambda self: hasattr(self, "cohorts"))
+    @invariant()
+    def one_seat_a_person(self) -> None:
+        held = Seat.objects.filter(cohort__in=self.cohorts).taken()
+        holders = list(held.values_list("holder", flat=True))
+        assert len(holders) == len(set(holders))
+
+    @precondition(lambda self: hasattr(self, "cohorts"))
+    @invariant()
+    def no_free_seat_while_somebody_waits_unless_the_page_says_why(self) -> None:
+        for cohort in Cohort.objects.filter(pk__in=[c.pk for c in self.cohorts]):
+            state = queues.queue_state(cohort, self.at)
+            assert state.next_offers == 0 or state.why
+
+
+def key(candidacy: Candidacy) -> tuple[Any, ...]:
+    return (candidacy.band, candidacy.requeued, candidacy.eligible_since, candidacy.pk)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_any_order_of_acts_keeps_the_rules():
+    run_state_machine_as_test(
+        Choosing,
+        settings=settings(
+            max_examples=120 if DRILL else 4,
+            stateful_step_count=90 if DRILL else 20,
+            deadline=None,
+            derandomize=not DRILL,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
