@@ -42,7 +42,7 @@ def test_four_drains_at_once_send_10_000_letters_once_each(smtp_sink):
     with ExitStack() as running:
         for _ in range(4):
             running.enter_context(drainers.draining(smtp_sink))
-        drainers.wait_for(drainers.all_settled, patience_s=300)
+        drainers.wait_for(drainers.all_settled, patience_s=900)
 
     assert (len(smtp_sink.letters), smtp_sink.copies) == (10_000, 0)
 
