@@ -70,6 +70,13 @@ class CoordinatedInline(ByRole, TabularInline):
     extra = 0
     can_delete = False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A row has no label but its column's: each control says it too."""
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found is not None:
+            found.widget.attrs["aria-label"] = str(found.label)
+        return found
+
 
 class CoordinatedAdmin(ByRole, ModelAdmin):
     """Rows of the programs a person coordinates, with what was done to each."""

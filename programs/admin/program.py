@@ -37,6 +37,13 @@ class Editable(CoordinatedInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request, obj)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """In a table the column's head is no label: each input says its own."""
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found is not None:
+            found.widget.attrs["aria-label"] = str(found.label)
+        return found
+
 
 class FunderInline(Editable):
     model = Funder
