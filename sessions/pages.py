@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from programs import belonging
@@ -15,6 +16,13 @@ from sessions.models import Attendance, Meeting, Mode, Presence, Session, Sessio
 
 # So long before it opens, the page watches the door by itself.
 WATCHES = timedelta(hours=1)
+SAID = {
+    DoorState.EARLY: gettext_lazy("The door is not open yet"),
+    DoorState.OPEN: gettext_lazy("The door is open"),
+    DoorState.OVER: gettext_lazy("This session is over"),
+    DoorState.CANCELLED: gettext_lazy("This session was called off"),
+    DoorState.WAITS: gettext_lazy("The room is getting a new address"),
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,13 @@ class SessionPage:
             *(bool(self.address), here, self.apologies),
         )
         return ".".join(str(part) for part in parts)
+
+    @property
+    def said(self) -> str:
+        """What the door shows, in one sentence for those who hear the page."""
+        if self.door.is_open and self.has_joined:
+            return _("You are in")
+        return str(SAID[self.door.state])
 
     @property
     def apologies(self) -> int:

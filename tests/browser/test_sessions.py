@@ -86,6 +86,7 @@ def test_a_member_waits_joins_and_follows_the_way_on(
     frozen.move_to(world.sessions[3].starts_at - 15 * MINUTE)
     join = page.get_by_role("button", name="Join")
     join.wait_for(timeout=20_000)  # nobody touched the page
+    assert page.locator("#door-said").inner_text() == "The door is open"
     join.click()
     page.get_by_role("heading", name="You are in").wait_for()
     with page.context.expect_page() as opened:

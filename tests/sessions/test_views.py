@@ -166,7 +166,7 @@ def test_join_leads_to_the_session_page_which_holds_the_way_in(client, open_room
     assert secrets_in(response) == []
     assert secrets_in(page) == list(SECRETS)
     assert (
-        '<a class="btn btn-primary btn-lg" href="https://meet.example.org/a-room" '
+        '<a class="btn btn-primary btn-lg" id="way-on" href="https://meet.example.org/a-room" '
         'target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">'
     ) in page.content.decode()
     assert secrets_in(client.get(address(open_room))) == list(SECRETS)  # a reload
@@ -261,7 +261,9 @@ def test_the_watching_page_is_answered_only_when_something_changed(client, room,
     assert (asked().status_code, asked().content) == (204, b"")
     frozen.move_to(session.starts_at - 15 * MINUTE)
     assert asked().status_code == 200
-    assert asked().content.decode().strip().startswith('<div id="door"')
+    part = asked().content.decode()
+    assert part.strip().startswith('<div id="door"')
+    assert '<p id="door-said" hx-swap-oob="innerHTML">The door is open</p>' in part
 
 
 # -- Apology -----------------------------------------------------------------------------------
