@@ -5,32 +5,33 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# The neutrals of static/css/tokens.css, from paper to ink, in unfold's steps.
-PAPER_TO_INK = {
-    "50": "#fbf7ed",
-    "100": "#f3ecdc",
-    "200": "#e4dbc6",
-    "300": "#d0c6ae",
-    "400": "#a39c86",
-    "500": "#66675a",
-    "600": "#4b554e",
-    "700": "#36423b",
-    "800": "#28312c",
-    "900": "#1b231e",
-    "950": "#121814",
+# unfold's steps in the colours of static/css/tokens.css, which also hold the dark theme: so
+# unfold is told that it is always light (THEME), and static/css/dark.css does the rest.
+GROUND_TO_INK = {
+    "50": "var(--paper)",
+    "100": "var(--sunken)",
+    "200": "var(--line)",
+    "300": "var(--edge)",
+    "400": "var(--ink-soft)",
+    "500": "var(--ink-soft)",
+    "600": "var(--ink)",
+    "700": "var(--ink)",
+    "800": "var(--ink)",
+    "900": "var(--ink)",
+    "950": "var(--ink)",
 }
 EUCALYPTUS = {
-    "50": "#eef5f0",
-    "100": "#dce8dd",
-    "200": "#bfd6c6",
-    "300": "#94bca9",
-    "400": "#6ba58d",
-    "500": "#3c7a66",
-    "600": "#24584a",
-    "700": "#1c4a3e",
-    "800": "#183f34",
-    "900": "#12322a",
-    "950": "#0b211c",
+    "50": "var(--settled-tint)",
+    "100": "var(--settled-tint)",
+    "200": "var(--settled-tint)",
+    "300": "var(--settled)",
+    "400": "var(--settled)",
+    "500": "var(--settled)",
+    "600": "var(--settled)",
+    "700": "var(--settled-deep)",
+    "800": "var(--settled-deep)",
+    "900": "var(--settled-deep)",
+    "950": "var(--settled-deep)",
 }
 
 # By task: title, and for each page its name, what it is called and its heroicon.
@@ -85,9 +86,9 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "THEME": "cop_platform.pages.desk_frame.theme",
+    "THEME": "light",
     "BORDER_RADIUS": "10px",
-    "COLORS": {"base": PAPER_TO_INK, "primary": EUCALYPTUS},
+    "COLORS": {"base": GROUND_TO_INK, "primary": EUCALYPTUS},
     "GLOBAL_CALLBACK": "cop_platform.pages.desk_frame.context",
     "DASHBOARD_CALLBACK": "cop_platform.pages.dashboard.context",
     "SIDEBAR": {

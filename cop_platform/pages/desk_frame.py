@@ -1,4 +1,4 @@
-"""What every page of the desk has around it: its theme and its sidebar by task."""
+"""What every page of the desk has around it: the reader's theme and the sidebar by task."""
 
 from typing import Any
 
@@ -8,12 +8,6 @@ from django.urls import NoReverseMatch, reverse
 
 from cop_platform import desk_look
 from cop_platform.pages import context as site
-
-
-def theme(request: HttpRequest) -> str | None:
-    """The reader's choice; None lets unfold follow the machine."""
-    chosen = site.theme(request)
-    return None if chosen == "auto" else chosen
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
