@@ -27,6 +27,9 @@ from accounts.models import User
 from cop_platform.local import chromium
 from tests.world import sign_in
 
+pytest.register_assert_rewrite(
+    *("tests.browser.slice_desk", "tests.browser.slice_people", "tests.browser.slice_session")
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
