@@ -65,6 +65,7 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         _("People and mail"),
         (
             ("admin:accounts_user_changelist", _("People"), "identification"),
+            ("admin:accounts_invitation_changelist", _("Invitations"), "paper-airplane"),
             ("admin:programs_role_changelist", _("Roles"), "key"),
             ("admin:programs_facilitatorprofile_changelist", _("Facilitators"), "academic-cap"),
             ("admin:notices_notice_changelist", _("Mail"), "envelope"),

@@ -24,6 +24,9 @@ Words = str | Promise
 
 # What each verb says to a coordinator; tests/pages/test_acts.py finds those that are missing.
 WORDS: dict[str, Words] = {
+    "access_need.changed": _("Said what they need to take part"),
+    "access_need.removed": _("Removed what they need to take part"),
+    "address.proved": _("Address proved"),
     "application.closed": _("Application closed"),
     "application.started": _("Application started"),
     "application.submitted": _("Application sent"),
@@ -42,8 +45,12 @@ WORDS: dict[str, Words] = {
     "cohort.published": _("Cohort published"),
     "cohort.resumed": _("Offers resumed"),
     "cohort.round_made": _("Round of offers made"),
+    "email.changed": _("Address to sign in with changed"),
     "facilitator.described": _("Said how they facilitate"),
     "facilitator.described_anew": _("Said anew how they facilitate"),
+    "invitation.accepted": _("Invitation accepted"),
+    "invitation.sent": _("Invitation sent"),
+    "invitation.withdrawn": _("Invitation taken back"),
     "meeting.replaced": _("Joining address replaced"),
     "membership.completed": _("Completed the cohort"),
     "membership.joined": _("Took a seat"),
@@ -54,13 +61,22 @@ WORDS: dict[str, Words] = {
     "notice.number_read": _("Number for a call read"),
     "notice.said_by_phone": _("Said by phone"),
     "notice.sent_again": _("Mail sent again"),
+    "password.changed": _("Password changed"),
+    "person.began": _("Account began"),
+    "person.closed": _("Account closed"),
     "person.keeps_the_site": _("Keeps the site"),
+    "person.reopened": _("Account opened again"),
     "pledge.created": _("New purpose and pledge"),
+    "profile.changed": _("Profile changed"),
+    "safe_contact.changed": _("Safe way to be reached changed"),
     "schedule.published": _("Dates published"),
     "seat.extra_added": _("Extra seat added"),
+    "second_factor.added": _("Second factor added"),
+    "second_factor.changed": _("Second factor changed"),
     "session.cancelled": _("Session cancelled"),
     "session.moved": _("Session moved"),
     "session.scheduled": _("Session added"),
+    "sessions.ended": _("Signed out everywhere"),
 }
 # Verbs made of a state: "candidacy.offered", "role.granted.facilitator".
 STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
