@@ -1,5 +1,12 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class ProgramsConfig(AppConfig):
@@ -7,9 +14,21 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programs")
 
     def ready(self) -> None:
-        """Say what happens once an address is proved or an invitation accepted."""
+        """Say what happens once an address is proved or an invitation accepted, and who may
+        look after which mail."""
         from accounts import invitations, proofs  # noqa: PLC0415 -- models come first
+        from notices import sight  # noqa: PLC0415 -- likewise
         from programs import founding, invited  # noqa: PLC0415 -- likewise
 
         proofs.on_proved(founding.PURPOSE, founding.proved)
         invitations.on_accepted(invited.PURPOSE, invited.accepted, invited.describe)
+        sight.also(of_their_programs)
+
+
+def of_their_programs(user: "User", at: datetime) -> Q:
+    """The notices about the cohorts of the programs that someone works for at the desk."""
+    from programs.desk_tools import desk_programs  # noqa: PLC0415 -- models, as above
+    from programs.models import Cohort  # noqa: PLC0415 -- likewise
+
+    theirs = Cohort.objects.filter(intake__program__in=desk_programs(user, at))
+    return Q(cohort_id__in=theirs.values("pk"))
