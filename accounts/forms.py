@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -131,3 +132,9 @@ class AccessNeedForm(forms.Form):
     share_adjustments = forms.BooleanField(
         label=_("A facilitator of my cohort may see what to prepare for me"), required=False
     )
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    """allauth's, whose field has no words of its own."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
