@@ -51,7 +51,7 @@ def role_word(request: HttpRequest) -> str:
 
 
 def desk_policy(get_response: GetResponse) -> GetResponse:
-    """Widen the content policy under the desk's path alone (DESIGN 8, ADR 0008)."""
+    """Widen the content policy under the desk's path alone (DESIGN 8, ADR 0006)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

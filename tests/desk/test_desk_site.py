@@ -102,3 +102,39 @@ def test_titles_name_no_cohort(client, world):
     assert text[text.index("<title>") : text.index("</title>")].split() == [
         "<title>", "Desk", "·", "Coalesce",
     ]  # fmt: skip
+
+
+def title_of(text):
+    return " ".join(text[text.index("<title>") + 7 : text.index("</title>")].split())
+
+
+def test_the_title_of_a_thing_is_its_kind_and_number(client, world):
+    sign_in(client, world.people["coordinator"])
+    cohort = world.cohorts["full"]
+
+    text = client.get(reverse("admin:programs_cohort_change", args=[cohort.pk])).text
+
+    assert title_of(text) == f"Cohorts {cohort.pk} · Desk · Coalesce"
+
+
+@pytest.mark.parametrize("name", ["programs_cohort", "intakes_queue", "cop_sessions_session"])
+def test_a_thing_of_another_program_is_not_there(client, world, name):
+    sign_in(client, world.people["foreign_coordinator"])
+    pk = world.sessions[3].pk if "session" in name else world.cohorts["full"].pk
+
+    assert client.get(reverse(f"admin:{name}_change", args=[pk])).status_code == 404
+
+
+@pytest.mark.parametrize("label", ["auth", "account", "mfa", "usersessions"])
+def test_tables_of_libraries_are_not_at_the_desk(label):
+    from django.contrib import admin
+
+    assert [m for m in admin.site._registry if m._meta.app_label == label] == []
+
+
+def test_what_is_confidential_is_not_at_the_desk():
+    from django.contrib import admin
+
+    shown = {model._meta.model_name for model in admin.site._registry}
+
+    assert shown & {"safecontact", "accessneed", "proof", "consentrecord"} == set()
