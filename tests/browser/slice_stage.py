@@ -55,7 +55,7 @@ class Stage:
 
     def browser_of(self, user: User | None = None, **options: Any) -> Page:
         """A fresh browser, signed in as somebody or as nobody; staff with their second factor."""
-        return self.page_as(user, locale="en-AU", **options)
+        return self.page_as(user, locale="en-AU", timezone_id="Australia/Melbourne", **options)
 
     def states(self) -> dict[str, int]:
         """How many candidacies for the cohort are in each state."""
