@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,12 @@ class NoticeAdmin(ModelAdmin):
         if not request.user.is_authenticated:
             return Notice.objects.none()
         return sight.visible_to(request.user, at=clock.now())
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """What is not theirs looks like what is not there."""
+        raise Http404
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -71,7 +71,7 @@ def test_another_programs_mail_is_not_there(desk_of, world):
     page = reverse("admin:notices_notice_change", args=[foreign.pk])
 
     assert desk_of("foreign_coordinator").get(page).status_code == 200
-    assert desk_of("coordinator").get(page).status_code == 302  # the admin's "no such thing"
+    assert desk_of("coordinator").get(page).status_code == 404
     act(desk_of("coordinator"), "send_again", foreign)
     foreign.refresh_from_db()
     assert foreign.state == NoticeState.PENDING
