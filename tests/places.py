@@ -47,7 +47,7 @@ NOT_LOOKED_AT = {
     "account_confirm_password_reset_code": IN_THE_MIDDLE,
     "account_complete_password_reset": IN_THE_MIDDLE,
     "account_password_reset_completed": IN_THE_MIDDLE,
-    "account_email_verification_sent": IN_THE_MIDDLE,
+    "account_email_verification_sent": "the page of a code again, see account_confirm_login_code",
     "mfa_authenticate": IN_THE_MIDDLE,
     "account_inactive": "nobody can be led here: an inactive account signs in nowhere",
     "account_reauthenticate": "looked at as mfa_reauthenticate, the same template",
