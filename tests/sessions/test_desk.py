@@ -359,29 +359,31 @@ def test_there_is_nothing_for_a_cohort_there_is_none_of(desk, cohort):
 NASTY = ("\0", "x" * 1_000_000, "-1", "9" * 30, "10000-01-01", "24:61", "<b>", "٣", "2024-08-14\0")
 
 
-@pytest.mark.parametrize("value", NASTY, ids=lambda value: repr(value[:10]))
 @pytest.mark.parametrize(
     "field", [*TYPED, "stamp", "previewed", "shown", "day-1", "day-99", "day-x"]
 )
-def test_a_schedule_filled_with_nonsense_is_no_fault(desk, cohort, field, value):
+def test_a_schedule_filled_with_nonsense_is_no_fault(desk, cohort, field):
     page = preview(desk, cohort)
+    planned = {intent.date.day for intent in page.context["draft"].intents}
 
-    response = publish(desk, cohort, page, **{field: value})
+    for value in NASTY:
+        response = publish(desk, cohort, page, **{field: value})
 
-    assert response.status_code in (200, 302)
-    days = {session.day for session in Session.objects.all()}
-    assert days in (set(), {s.date.day for s in page.context["draft"].intents})
+        assert response.status_code in (200, 302)
+        assert {session.day for session in Session.objects.all()} in (set(), planned)
+        Session.objects.all().delete()
+        Schedule.objects.all().delete()
 
 
-@pytest.mark.parametrize("value", NASTY, ids=lambda value: repr(value[:10]))
 @pytest.mark.parametrize("field", ["day", "start", "minutes", "version", "reason"])
-def test_a_move_filled_with_nonsense_is_no_fault(desk, room, field, value):
+def test_a_move_filled_with_nonsense_is_no_fault(desk, room, field):
     wish = {"day": "2024-10-16", "start": "10:00", "minutes": "120", "version": "1"}
 
-    response = desk.post(move_url(room.session(3)), wish | {field: value})
+    for value in NASTY:
+        response = desk.post(move_url(room.session(3)), wish | {field: value})
 
-    assert response.status_code in (200, 302)
-    assert room.session(3).version in (1, 2)
+        assert response.status_code in (200, 302)
+        assert room.session(3).version in (1, 2)
 
 
 def test_a_published_schedule_survives_another_first_day(desk, cohort):
