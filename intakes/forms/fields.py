@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 
     Label = str | _StrPromise
 CHOICES = ("first", "second", "third")
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing; None where nothing was asked for yet."""
+    return request.POST if request.method == "POST" else None
 
 
 class Words(forms.CharField):

@@ -24,6 +24,7 @@ from intakes.forms.application import (
     PreferencesForm,
     SendForm,
 )
+from intakes.forms.fields import typed
 from intakes.models import Application, ApplicationState
 from programs import intake_dates
 from programs.models import Intake, Program
@@ -48,7 +49,7 @@ def begin(request: HttpRequest, program: Program) -> HttpResponse:
     """What it takes, and the start. Signed in, it begins at once; else after a code."""
     at, user = clock.now(), request.user
     intake = intake_dates.intake_now(program, at)
-    form = BeginForm(request.POST or None, initial=typed_before(request, PURPOSE).get("typed"))
+    form = BeginForm(typed(request), initial=typed_before(request, PURPOSE).get("typed"))
     if request.method == "POST" and intake and user.is_authenticated:
         return redirect(proved(user_id=user.pk, payload=_payload(program, intake), at=at))
     if request.method == "POST" and intake and form.is_valid():
@@ -108,7 +109,7 @@ def step(request: HttpRequest, application: Application, step: int) -> HttpRespo
     if step == REVIEW:
         return _review(request, application)
     later = "later" in request.POST
-    form = _form(application, step, request.POST or None, later)
+    form = _form(application, step, typed(request), later)
     if request.method == "POST" and form.is_valid():
         try:
             _save(application, step, form)
@@ -176,7 +177,7 @@ def _save(application: Application, step: int, form: StepForm) -> None:
 def _review(request: HttpRequest, application: Application) -> HttpResponse:
     """Everything once more, the notice, the ticks; then send."""
     notice = people.current_notice(clock.now())
-    form = SendForm(request.POST or None)
+    form = SendForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             sent = applications.submit(

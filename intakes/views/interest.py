@@ -16,6 +16,7 @@ from accounts.models import ConsentKind
 from audit import clock
 from intakes import interests, people
 from intakes.access import open_program, own_interest
+from intakes.forms.fields import typed
 from intakes.forms.interest import InterestForm
 from intakes.models import Interest
 from programs import intake_dates
@@ -31,7 +32,7 @@ def express(request: HttpRequest, program: Program) -> HttpResponse:
     communities = interests.on_offer(program)
     user = request.user
     form = InterestForm(
-        request.POST or None,
+        typed(request),
         communities=communities,
         signed_in=user.is_authenticated,
         named=user.is_authenticated and bool(user.display_name),

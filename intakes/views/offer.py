@@ -12,6 +12,7 @@ from accounts.access import admits
 from audit import clock
 from intakes import deadlines, departures, offers, people, settling
 from intakes.access import own_offer
+from intakes.forms.fields import typed
 from intakes.forms.offer import AcceptForm, DeclineForm, GiveUpForm
 from intakes.models import CandidacyState, Offer, OfferState
 from sessions import schedules
@@ -22,7 +23,7 @@ from sessions import schedules
 def show(request: HttpRequest, offer: Offer) -> HttpResponse:
     """What is offered and until when; a POST accepts."""
     form = AcceptForm(
-        request.POST or None,
+        typed(request),
         pledge=offers.current_pledge(offer.cohort),
         others=settling.others_of(offer),
     )
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, offer: Offer, context: dict[str, Any]) -> HttpRe
 @admits(own_offer)
 def decline(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Ask what should become of the rest; a POST gives the seat back."""
-    form = DeclineForm(request.POST or None, places=offers.places_to_wait(offer))
+    form = DeclineForm(typed(request), places=offers.places_to_wait(offer))
     if settling.state_at(offer, clock.now()) != OfferState.SENT:
         return redirect("intakes:offer", pk=offer.pk)  # answered or over: that page says how
     if request.method == "POST" and form.is_valid():
@@ -129,7 +130,7 @@ def give_up(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Ask once, then give an accepted seat back."""
     if not _is_mine_already(offer):
         return redirect("intakes:offer", pk=offer.pk)
-    form = GiveUpForm(request.POST or None)
+    form = GiveUpForm(typed(request))
     if request.method == "POST" and form.is_valid():
         departures.give_up(
             offer_id=offer.pk,

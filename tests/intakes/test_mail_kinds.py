@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.conf import settings
 
-from intakes import allocation, applications, departures, interests, offers
+from intakes import allocation, applications, departures, interests, offers, reminders
 from intakes.models import ApplicationState, CandidacyState, DeclineChoice
 from notices import kinds, letters
 from notices.models import Notice
@@ -141,8 +141,6 @@ def test_a_mail_is_neutral_and_leads_to_a_page_that_asks_for_a_sign_in(kind, coh
 
 @pytest.mark.parametrize("kind", ["offer_reminder", "offer_last_day"])
 def test_reminders_name_the_day_in_the_subject(kind, cohort, frozen):
-    from intakes import reminders
-
     offered(cohort)
     frozen.move_to(MONDAY + (3 if kind == "offer_reminder" else 7) * DAY)
     reminders.plan(datetime.now(tz=MONDAY.tzinfo))
@@ -162,8 +160,6 @@ def test_reminders_name_the_day_in_the_subject(kind, cohort, frozen):
     ],
 )
 def test_a_draft_is_spoken_of_while_it_can_be_sent(kind, day, subject, cohort, frozen, now):
-    from intakes import reminders
-
     draft = draft_for(cohort)
     draft.saved_at = now
     draft.save(update_fields=["saved_at"])
