@@ -237,7 +237,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     purpose = models.CharField(max_length=30)
     payload = models.JSONField(default=dict)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_sent")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()

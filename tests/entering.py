@@ -54,3 +54,40 @@ def code_for(address: str) -> str:
 
     newest = Notice.objects.filter(kind="accounts.code", address=address).latest("id")
     return str(newest.data["code"])
+
+
+def give_passkey(user: User, name: str = "My phone"):
+    """Set up a passkey for somebody, with a real key behind it that nobody holds."""
+    from allauth.mfa.models import Authenticator
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from fido2.cose import ES256
+    from fido2.utils import websafe_encode
+    from fido2.webauthn import (
+        Aaguid,
+        AttestationObject,
+        AttestedCredentialData,
+        AuthenticatorData,
+        CollectedClientData,
+    )
+
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    held = AttestedCredentialData.create(Aaguid.NONE, f"key of {user.pk}".encode(), key)
+    flags = AuthenticatorData.FLAG
+    data = AuthenticatorData.create(b"\0" * 32, flags.UP | flags.AT, 0, held)
+    said = CollectedClientData.create("webauthn.create", b"0" * 32, "http://localhost")
+    key_id = websafe_encode(held.credential_id)
+    credential = {
+        "type": "public-key",
+        "id": key_id,
+        "rawId": key_id,
+        "clientExtensionResults": {},
+        "response": {
+            "clientDataJSON": websafe_encode(said),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+    }
+    return Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": name, "credential": credential},
+    )

@@ -48,6 +48,7 @@ from programs.models import (
 )
 from sessions.models import Attendance, Meeting, Presence, Schedule, Session, SessionState
 from tests import factories as make
+from tests.entering import give_passkey
 
 # Who is who. Staff roles are set up as programs/roles.py would.
 PEOPLE = {
@@ -154,9 +155,7 @@ def _other_factors(world: World) -> None:
     Authenticator.objects.create(
         user=lead, type=kinds.RECOVERY_CODES, data={"seed": "0" * 40, "used_mask": 0}
     )
-    world.passkey = Authenticator.objects.create(
-        user=lead, type=kinds.WEBAUTHN, data={"name": "My phone", "credential": {}}
-    )
+    world.passkey = give_passkey(lead)
     give_second_factor(world.people["funder"])
 
 
