@@ -26,11 +26,13 @@ class CallToAction:
     """One act, and why it is this one. There is always something to do.
 
     `intake` is the one that is open, or the last that was; `upcoming` opens next, if planned.
+    `preparing` is open by its dates, but has no places (here) yet.
     """
 
     act: Act
     intake: Intake | None
     upcoming: Intake | None
+    preparing: Intake | None = None
 
     @property
     def closes_at(self) -> datetime | None:
@@ -94,7 +96,9 @@ def call_among(intakes: list[Intake], at: datetime) -> CallToAction:
     now = _open_one([intake for intake in intakes if getattr(intake, "has_places", False)], at)
     if now is not None:
         return CallToAction(Act.APPLY, now, upcoming)
-    return CallToAction(Act.INTEREST, _last_one(intakes, at), upcoming)
+    return CallToAction(
+        Act.INTEREST, _last_one(intakes, at), upcoming, preparing=_open_one(intakes, at)
+    )
 
 
 def _open_one(intakes: list[Intake], at: datetime) -> Intake | None:

@@ -140,6 +140,16 @@ def test_an_open_intake_with_places_takes_applications(client):
     assert "Say that you are interested" not in said
 
 
+def test_an_open_intake_without_places_says_so_and_asks_for_interest(client):
+    cohort = CohortFactory(published=False)
+
+    said = text(client.get(community_page(cohort.community)))
+
+    assert "The August intake takes applications, but has no places here yet." in said
+    assert "No date is set" not in said
+    assert "Say that you are interested" in said
+
+
 def test_at_the_closing_instant_the_page_asks_for_interest(client, frozen):
     cohort = CohortFactory()
     frozen.move_to(CLOSES)
