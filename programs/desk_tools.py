@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from django.forms import ModelChoiceField
 
 SHOWN_ACTS = 50
+LONGEST_ID = 19  # digits, as PostgreSQL counts its rows
 OnlyTheirs = admin.RelatedOnlyFieldListFilter
 
 
@@ -116,6 +118,13 @@ class CoordinatedAdmin(ByRole, ModelAdmin):
             db_field, request, **kwargs
         )
         return found
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        """Act on the rows that were ticked; an id that is none is not there."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_ID for pk in ticked):
+            raise Http404
+        return super().response_action(request, queryset)
 
     # -- What was done ---------------------------------------------------------------------
 
