@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.mfa.webauthn.forms import EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -29,6 +29,19 @@ class CodeField(forms.CharField):
 
 class CodeForm(forms.Form):
     code = CodeField(label=_("The code from your mail"), max_length=40)
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """allauth's, which takes what no browser would send for a fault of the server."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except (ValueError, TypeError, KeyError, AttributeError) as strange:
+            raise forms.ValidationError(
+                _("That key could not be read. Please try once more.")
+            ) from strange
+        return cleaned
 
 
 LONG = 2000

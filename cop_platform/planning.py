@@ -12,6 +12,7 @@ SWEEPS = (
     "intakes.allocation.promote_all",
     "intakes.reminders.plan",
     "sessions.reminders.plan",
+    "accounts.leftovers.sweep",
 )
 log = structlog.get_logger("coalesce.planning")
 

@@ -60,8 +60,8 @@ def load_afresh(*, at: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no check may still be waiting
             cursor.execute(
-                "TRUNCATE accounts_user, accounts_proof, programs_program, audit_democlock, "
-                "cop_platform_demostate, django_session CASCADE"
+                "TRUNCATE accounts_user, accounts_proof, accounts_bucket, programs_program, "
+                "audit_democlock, cop_platform_demostate, django_session CASCADE"
             )
         _build(at)
     _forget_mails()

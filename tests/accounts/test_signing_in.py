@@ -445,3 +445,11 @@ def test_sign_in_leads_nowhere_else(client, anna, next_url):
     entered = client.post(LOGIN, {"login": anna.email, "password": PASSWORD, "next": next_url})
 
     assert entered["Location"] == "/next/"
+
+
+def test_too_many_tries_from_one_place_are_asked_to_pause_in_our_words(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    answers = [client.post(LOGIN, {"login": "a@example.org", "password": "x"}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Please wait a little" in answers[2].content.decode()
