@@ -5,9 +5,7 @@ cohorts of the intake (`candidacies.lock_intake`) and counts free seats after th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from zlib import crc32
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +17,7 @@ from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer
 from intakes.models.application import CandidacyQuerySet
 from intakes.queues import queue_state as queue_state
+from intakes.rounds import Round
 from programs import seats
 from programs.models import Cohort, CohortState, IntakeState, SeatState
 
@@ -33,28 +32,6 @@ class CannotOffer(Exception):
 
 class CannotChange(Exception):
     """A refusal, worded for the coordinator who will read it."""
-
-
-@dataclass(frozen=True)
-class Round:
-    """What making offers comes to: who is offered a seat, who waits, who is told it isn't now."""
-
-    offered: list[Candidacy]
-    waitlisted: list[Candidacy]
-    unsuccessful: list[Candidacy]
-    term: Term
-
-    @property
-    def stamp(self) -> str:
-        """The same for the same people in the same order, and no other."""
-        groups = (self.offered, self.waitlisted, self.unsuccessful)
-        line = ";".join(",".join(str(candidacy.pk) for candidacy in group) for group in groups)
-        return f"{crc32(line.encode()):08x}"
-
-    @property
-    def is_empty(self) -> bool:
-        """There is nothing left to do."""
-        return not (self.offered or self.waitlisted or self.unsuccessful)
 
 
 # ------------------------------------------------- a round
