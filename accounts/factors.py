@@ -53,5 +53,5 @@ def ways_in(user: User) -> WaysIn:
         app=kinds[Authenticator.Type.TOTP] > 0,
         passkeys=kinds[Authenticator.Type.WEBAUTHN],
         recovery_codes=kinds[Authenticator.Type.RECOVERY_CODES] > 0,
-        sessions=UserSession.objects.filter(user_id=user.pk).count() or 1,  # at least this one
+        sessions=UserSession.objects.filter(user_id=user.pk).count(),
     )
