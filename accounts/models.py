@@ -131,6 +131,7 @@ class AccessNeed(models.Model):
     auslan = models.BooleanField(default=False)
     dietary = models.TextField(blank=True)
     caring = models.TextField(blank=True)
+    background = models.TextField(blank=True, help_text="In their own words, if they like.")
     share_adjustments = models.BooleanField(default=False)
 
     def __str__(self) -> str:

@@ -69,6 +69,7 @@ class Notice(models.Model):
     handoff_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=200, blank=True, help_text="As it was sent.")
+    text = models.TextField(blank=True, help_text="As it was sent, for its reader's own page.")
     problem = models.CharField(max_length=300, blank=True)
 
     objects = NoticeQuerySet.as_manager()

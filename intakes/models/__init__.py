@@ -6,22 +6,33 @@ from intakes.models.application import (
     Candidacy,
     CandidacyState,
     CareerStage,
+    MeetingFormat,
+    OrganisationType,
+    PreviousCop,
 )
 from intakes.models.interest import Interest, InterestChoice, InterestState
 from intakes.models.offer import DeclineChoice, Offer, OfferState
+from intakes.models.question import Answer, IntakeForm, Question, QuestionKind
 from intakes.models.queue import Queue
 
 __all__ = [
+    "Answer",
     "Application",
     "ApplicationState",
     "Candidacy",
     "CandidacyState",
     "CareerStage",
     "DeclineChoice",
+    "IntakeForm",
     "Interest",
     "InterestChoice",
     "InterestState",
+    "MeetingFormat",
     "Offer",
     "OfferState",
+    "OrganisationType",
+    "PreviousCop",
+    "Question",
+    "QuestionKind",
     "Queue",
 ]

@@ -22,6 +22,31 @@ class CareerStage(models.TextChoices):
     SENIOR = "senior", _("senior or leading")
 
 
+class OrganisationType(models.TextChoices):
+    COMMUNITY = "community", _("community organisation or charity")
+    HEALTH = "health", _("health service")
+    SCHOOL = "school", _("school or early childhood")
+    TERTIARY = "tertiary", _("TAFE or university")
+    LOCAL = "local", _("local government")
+    STATE = "state", _("state or federal government")
+    SPORT = "sport", _("sport or recreation")
+    ABORIGINAL = "aboriginal", _("Aboriginal community-controlled organisation")
+    BUSINESS = "business", _("business")
+    OTHER = "other", _("something else")
+
+
+class MeetingFormat(models.TextChoices):
+    ANY = "any", _("either is fine")
+    ONLINE = "online", _("online")
+    IN_PERSON = "in_person", _("in person")
+
+
+class PreviousCop(models.TextChoices):
+    FIRST = "first", _("this would be my first")
+    HERE = "here", _("yes, in one of these")
+    ELSEWHERE = "elsewhere", _("yes, somewhere else")
+
+
 class Application(models.Model):
     """One person's form for one intake."""
 
@@ -34,15 +59,26 @@ class Application(models.Model):
     )
     role = models.CharField(_("your role"), max_length=120, blank=True)
     organisation = models.CharField(_("where you work"), max_length=160, blank=True)
+    organisation_type = models.CharField(
+        _("kind of organisation"), max_length=12, choices=OrganisationType, blank=True
+    )
     setting = models.CharField(_("setting"), max_length=80, blank=True)
     region = models.CharField(_("region"), max_length=80, blank=True)
     career_stage = models.CharField(
         _("stage of career"), max_length=10, choices=CareerStage, blank=True
     )
     sole_worker = models.BooleanField(_("the only one doing this work here"), default=False)
+    previous_cop = models.CharField(
+        _("been in one before"), max_length=10, choices=PreviousCop, blank=True
+    )
     hopes = models.TextField(_("what you hope for"), blank=True)
+    topics = models.TextField(_("what to talk about"), blank=True)
     contribution = models.TextField(_("what you bring"), blank=True)
     can_commit = models.BooleanField(_("the dates work for me"), default=False)
+    availability = models.CharField(_("when you can"), max_length=300, blank=True)
+    meeting_format = models.CharField(
+        _("online or in person"), max_length=10, choices=MeetingFormat, blank=True
+    )
     source = models.CharField(_("how you heard of us"), max_length=200, blank=True)
     notice = models.ForeignKey(CollectionNotice, models.PROTECT, null=True, blank=True)
     started_at = models.DateTimeField()
