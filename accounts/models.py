@@ -11,6 +11,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.data_request_model import CameBy as CameBy
+from accounts.data_request_model import DataRequest as DataRequest
+from accounts.data_request_model import RequestKind as RequestKind
+from accounts.data_request_model import RequestState as RequestState
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -54,6 +59,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=32, blank=True, help_text="A new one ends every session."
     )
     date_joined = models.DateTimeField(default=timezone.now)
+    # Since when this is nobody any more: a row that totals count, and no person behind it.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -79,6 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         """Their name; never the address, which others would see wherever a person is named."""
+        if self.erased_at:
+            return gettext("somebody who asked to be forgotten")
         return self.display_name or gettext("somebody without a name")
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:

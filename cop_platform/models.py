@@ -3,6 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from cop_platform.retention_models import Hold as Hold
+from cop_platform.retention_models import Period as Period
+from cop_platform.retention_models import RetentionRun as RetentionRun
+
 
 class DemoState(models.Model):
     """The demo that is loaded: its day, where to find things, what was tried. One row."""
