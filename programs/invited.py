@@ -17,6 +17,7 @@ TO_WHAT = {
     RoleKind.COORDINATOR: _("Coordinate %(program)s"),
     RoleKind.PROGRAM_LEAD: _("Lead %(program)s"),
     RoleKind.FUNDER: _("See how %(program)s fares, as one who funds it"),
+    RoleKind.REVIEWER: _("Read applications of %(program)s"),
     RoleKind.FACILITATOR: _("Facilitate a cohort of %(program)s"),
     RoleKind.HOST: _("Host a cohort of %(program)s"),
     RoleKind.RECORDER: _("Record for a cohort of %(program)s"),

@@ -1,7 +1,8 @@
 """Roles: what a person may do, in one program or one cohort, for a time.
 
 Nothing else writes `Role`, nor `User.is_staff` and `User.holds_staff_role`, which follow from
-it: the desk opens for coordinators and leads, and they and facilitators hold a second factor.
+it: the desk opens for coordinators, leads and reviewers, and they and facilitators hold a second
+factor.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit import record
 from programs.models import Cohort, Program, Role, RoleKind
-from programs.models.people import DESK_ROLES, PROGRAM_ROLES, STAFF_ROLES, RoleQuerySet
+from programs.models.people import PROGRAM_ROLES, READING_ROLES, STAFF_ROLES, RoleQuerySet
 
 AN_INSTANT = timedelta(microseconds=1)
 
@@ -130,7 +131,7 @@ def _live(at: datetime, *kinds: RoleKind) -> RoleQuerySet:
 def _settle(user: User, at: datetime) -> None:
     """Set the two flags to what the person's roles say at `at`."""
     mine = _live(at, *STAFF_ROLES).filter(user=user)
-    user.is_staff = user.is_superuser or mine.filter(kind__in=DESK_ROLES).exists()
+    user.is_staff = user.is_superuser or mine.filter(kind__in=READING_ROLES).exists()
     user.holds_staff_role = user.is_staff or mine.exists()
     user.save(update_fields=["is_staff", "holds_staff_role"])
 
@@ -138,7 +139,7 @@ def _settle(user: User, at: datetime) -> None:
 def _with_wrong_flags(at: datetime) -> QuerySet[User]:
     mine = Q(user=OuterRef("pk"))
     people = User.objects.annotate(
-        desk_due=Exists(_live(at, *DESK_ROLES).filter(mine)),
+        desk_due=Exists(_live(at, *READING_ROLES).filter(mine)),
         factor_due=Exists(_live(at, *STAFF_ROLES).filter(mine)),
     )
     at_desk, staff = (

@@ -12,6 +12,14 @@ from intakes.models.application import (
 )
 from intakes.models.interest import Interest, InterestChoice, InterestState
 from intakes.models.offer import DeclineChoice, Offer, OfferState
+from intakes.models.opinion import (
+    BoardColumns,
+    Conflict,
+    Criterion,
+    Opinion,
+    ReaderNote,
+    Verdict,
+)
 from intakes.models.question import Answer, IntakeForm, Question, QuestionKind
 from intakes.models.queue import Queue
 
@@ -19,9 +27,12 @@ __all__ = [
     "Answer",
     "Application",
     "ApplicationState",
+    "BoardColumns",
     "Candidacy",
     "CandidacyState",
     "CareerStage",
+    "Conflict",
+    "Criterion",
     "DeclineChoice",
     "IntakeForm",
     "Interest",
@@ -30,9 +41,12 @@ __all__ = [
     "MeetingFormat",
     "Offer",
     "OfferState",
+    "Opinion",
     "OrganisationType",
     "PreviousCop",
     "Question",
     "QuestionKind",
     "Queue",
+    "ReaderNote",
+    "Verdict",
 ]

@@ -156,7 +156,8 @@ class Candidacy(models.Model):
     objects = CandidacyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "candidacies"
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
         indexes = [
             models.Index(
                 fields=["cohort", "band", "requeued", "eligible_since", "id"],

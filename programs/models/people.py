@@ -74,12 +74,15 @@ class RoleKind(models.TextChoices):
     RECORDER = "recorder", _("recorder")
     GUEST = "guest", _("guest")
     FUNDER = "funder", _("funder")
+    REVIEWER = "reviewer", _("reviewer")
 
 
-# Whose holders work at the desk, and whose must hold a second factor.
+# Who runs a program from the desk; who is let in at the desk at all (a reviewer reads
+# applications there and nothing else); whose holders must hold a second factor.
 DESK_ROLES = (RoleKind.COORDINATOR, RoleKind.PROGRAM_LEAD)
-STAFF_ROLES = (*DESK_ROLES, RoleKind.FACILITATOR)
-PROGRAM_ROLES = (RoleKind.COORDINATOR, RoleKind.PROGRAM_LEAD, RoleKind.FUNDER)
+READING_ROLES = (*DESK_ROLES, RoleKind.REVIEWER)
+STAFF_ROLES = (*READING_ROLES, RoleKind.FACILITATOR)
+PROGRAM_ROLES = (*READING_ROLES, RoleKind.FUNDER)
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
