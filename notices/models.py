@@ -107,6 +107,78 @@ class Notice(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("waiting for its turn")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    FAILED = "failed", _("stopped by itself")
+    CANCELLED = "cancelled", _("stopped by hand")
+
+
+OPEN_JOBS = (JobState.WAITING, JobState.RUNNING)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def due(self, *, at: datetime) -> "JobQuerySet":
+        """Open, in nobody's hands, and not to wait any longer; whose turn it is comes first."""
+        free = Q(owner="") | Q(lease_until__lt=at)
+        may_try = Q(retry_at=None) | Q(retry_at__lte=at)
+        return self.filter(free, may_try, state__in=OPEN_JOBS).order_by(
+            F("stepped_at").asc(nulls_first=True), "id"
+        )
+
+
+class Job(models.Model):
+    """Long work done in the background, a step at a time; `notices/jobs.py` moves it."""
+
+    key = models.CharField(max_length=200, unique=True)
+    name = models.CharField(_("what"), max_length=60)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name=_("whose"),
+    )
+    data = models.JSONField(default=dict, blank=True, help_text="Ids and choices, no names.")
+    cursor = models.JSONField(default=dict, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.WAITING)
+    owner = models.CharField(max_length=70, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Since the last step.")
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this.")
+    problem = models.CharField(max_length=300, blank=True)
+    queued_at = models.DateTimeField(_("begun"))
+    started_at = models.DateTimeField(null=True, blank=True)
+    stepped_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(_("over"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("background work")
+        verbose_name_plural = _("background work")
+        indexes = [
+            models.Index(
+                fields=["stepped_at", "id"], condition=Q(state__in=OPEN_JOBS), name="job_due"
+            ),
+            models.Index(fields=["by", "-id"], name="job_by_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_JOBS, settled_at=None)
+                | (~Q(state__in=OPEN_JOBS) & Q(settled_at__isnull=False)),
+                name="job_over_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+
 class Heartbeat(models.Model):
     """When each worker last drained the outbox; older than three minutes is a fault."""
 
