@@ -22,7 +22,6 @@ from django.conf import settings
 from django.utils import translation
 
 TEMPLATES: Path = settings.BASE_DIR / "templates" / "pdf"
-TAGGED = "ua-1"
 KEPT = "\n\t"
 log = structlog.get_logger("coalesce.pdf")
 
@@ -47,13 +46,13 @@ def render(template: str, data: dict[str, Any]) -> bytes:
         raise NoSuchTemplate(template)
     inputs = {"data": json.dumps(_fit({"language": language()} | data), default=str)}
     try:
-        made = typst.compile(path, root=TEMPLATES, sys_inputs=inputs, pdf_standards=TAGGED)
+        made = typst.compile(path, root=TEMPLATES, sys_inputs=inputs, pdf_standards="ua-1")
     except typst.TypstError as trouble:
         if "could not be displayed" not in trouble.message:
             raise
         log.warning("printed without PDF/UA-1", template=template)
         made = typst.compile(path, root=TEMPLATES, sys_inputs=inputs)
-    return bytes(made)  # type: ignore[arg-type]  # one PDF is never a list
+    return made
 
 
 def language() -> str:

@@ -11,6 +11,8 @@ from intakes.models.application import (
     PreviousCop,
 )
 from intakes.models.interest import Interest, InterestChoice, InterestState
+from intakes.models.invited import Invited
+from intakes.models.letter import Letter
 from intakes.models.offer import DeclineChoice, Offer, OfferState
 from intakes.models.opinion import (
     BoardColumns,
@@ -22,6 +24,7 @@ from intakes.models.opinion import (
 )
 from intakes.models.question import Answer, IntakeForm, Question, QuestionKind
 from intakes.models.queue import Queue
+from intakes.models.support import ManagerSupport, SupportState
 
 __all__ = [
     "Answer",
@@ -38,6 +41,9 @@ __all__ = [
     "Interest",
     "InterestChoice",
     "InterestState",
+    "Invited",
+    "Letter",
+    "ManagerSupport",
     "MeetingFormat",
     "Offer",
     "OfferState",
@@ -48,5 +54,6 @@ __all__ = [
     "QuestionKind",
     "Queue",
     "ReaderNote",
+    "SupportState",
     "Verdict",
 ]
