@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
         "schedule": settings.DRAIN_EVERY_S,
         "options": {"expires": settings.DRAIN_EVERY_S},
     },
+    "work": {
+        "task": "notices.tasks.work",
+        "schedule": settings.DRAIN_EVERY_S,
+        "options": {"expires": settings.DRAIN_EVERY_S},
+    },
     "plan": {
         "task": "cop_platform.tasks.plan",
         "schedule": settings.PLAN_EVERY_S,

@@ -13,6 +13,7 @@ SWEEPS = (
     "intakes.reminders.plan",
     "sessions.reminders.plan",
     "accounts.leftovers.sweep",
+    "notices.jobs.sweep",
 )
 log = structlog.get_logger("coalesce.planning")
 

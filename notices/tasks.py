@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from audit import clock
-from notices import delivery
+from notices import delivery, jobs
 from notices.workers import this_worker
 
 
@@ -11,3 +11,9 @@ from notices.workers import this_worker
 def drain() -> None:
     """Send what is due."""
     delivery.drain(at=clock.now(), worker=this_worker())
+
+
+@shared_task(name="notices.tasks.work", acks_late=True, ignore_result=True)
+def work() -> None:
+    """Go on with what is queued, for a short while: a code may wait behind this."""
+    jobs.work(at=clock.now(), worker=this_worker())

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ConsentKind
 from audit.models import Entry
 from intakes.models import CandidacyState, InterestState
+from notices.models import JobState
 from programs.models import CohortState, CommunityState, IntakeState, ProgramState, RoleKind
 
 register = template.Library()
@@ -51,6 +52,8 @@ WORDS: dict[str, Words] = {
     "invitation.accepted": _("Invitation accepted"),
     "invitation.sent": _("Invitation sent"),
     "invitation.withdrawn": _("Invitation taken back"),
+    "job.queued": _("Background work begun"),
+    "job.tried_again": _("Background work tried again"),
     "meeting.replaced": _("Joining address replaced"),
     "membership.completed": _("Completed the cohort"),
     "membership.joined": _("Took a seat"),
@@ -85,6 +88,7 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
         _("Interest"),
         {**dict(InterestState.choices), "expressed": _("expressed"), "renewed": _("renewed")},
     ),
+    "job.": (_("Background work"), dict(JobState.choices)),
     "consent.given.": (_("Consent given"), dict(ConsentKind.choices)),
     "consent.withdrawn.": (_("Consent withdrawn"), dict(ConsentKind.choices)),
     "program.": (_("Program"), dict(ProgramState.choices)),

@@ -1,8 +1,10 @@
-"""`manage.py drain_notices`: send what is due, once or for ever, with no Redis and no Celery."""
+"""`manage.py drain_notices`: send what is due and do what is queued, once or for ever, with no
+Redis and no Celery."""
 
 import signal
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -11,11 +13,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from audit import clock
-from notices import delivery
+from notices import delivery, jobs
 from notices.delivery import Drained
 from notices.workers import this_worker
 
 PLAN_EVERY_S = 60.0
+ONE_ROUND_S = 60.0
 
 log = structlog.get_logger("coalesce.drain")
 
@@ -30,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
         if not loop:
             self.stdout.write(report(drain_once()))
+            jobs.work(at=clock.now(), worker=this_worker(), budget_s=ONE_ROUND_S)
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,14 +43,16 @@ class Command(BaseCommand):
 
 
 def run(stop: threading.Event, *, every: float) -> None:
-    """Plan once a minute, drain in between; a fault of one round is not the end of the next."""
+    """Plan once a minute, drain and do a little of what is queued in between; a fault of one
+    round is not the end of the next."""
     planned = -PLAN_EVERY_S
     while not stop.is_set():
         if time.monotonic() - planned >= PLAN_EVERY_S and "plan" in get_commands():
             planned = time.monotonic()
             survive("plan", lambda: call_command("plan"))
         survive("drain", lambda: drain_once(stop))
-        stop.wait(every)
+        if not survive("work", lambda: work_once(stop)):
+            stop.wait(every)
 
 
 def drain_once(stop: threading.Event | None = None) -> Drained:
@@ -55,10 +61,15 @@ def drain_once(stop: threading.Event | None = None) -> Drained:
     return delivery.drain(at=clock.now(), worker=this_worker(), enough=enough)
 
 
-def survive(what: str, act: Any) -> None:
-    """Do it; when it fails, say so and leave no broken connection behind."""
+def work_once(stop: threading.Event) -> bool:
+    """A little of the queued work; whether there is more at once."""
+    return jobs.work(at=clock.now(), worker=this_worker(), enough=stop.is_set)
+
+
+def survive(what: str, act: Callable[[], Any]) -> Any:
+    """Do it; when it fails, say so, answer None, and leave no broken connection behind."""
     try:
-        act()
+        return act()
     except (DatabaseError, InterfaceError) as trouble:
         log.warning("the database is away", doing=what, trouble=type(trouble).__name__)
         connections.close_all()
@@ -66,6 +77,7 @@ def survive(what: str, act: Any) -> None:
         log.exception("this round failed", doing=what)
     finally:
         close_old_connections()
+    return None
 
 
 def report(done: Drained) -> str:
