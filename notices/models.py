@@ -8,6 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from notices.phone_models import CallNote as CallNote
+from notices.phone_models import CallOutcome as CallOutcome
+from notices.phone_models import Message as Message
+from notices.phone_models import Wording as Wording
+
 
 class NoticeState(models.TextChoices):
     PENDING = "pending", _("waiting")
