@@ -1,5 +1,6 @@
 """Interest, applications, candidacies, offers."""
 
+from intakes.models.apart import Apart, ApartMatch, MatchState
 from intakes.models.application import (
     Application,
     ApplicationState,
@@ -28,6 +29,8 @@ from intakes.models.support import ManagerSupport, SupportState
 
 __all__ = [
     "Answer",
+    "Apart",
+    "ApartMatch",
     "Application",
     "ApplicationState",
     "BoardColumns",
@@ -44,6 +47,7 @@ __all__ = [
     "Invited",
     "Letter",
     "ManagerSupport",
+    "MatchState",
     "MeetingFormat",
     "Offer",
     "OfferState",
