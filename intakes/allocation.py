@@ -11,73 +11,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import record
-from intakes import candidacies, deadlines, owed, queues
+from intakes import candidacies, deadlines, offering, owed, queues
 from intakes.candidacies import lock_intake_of
 from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer
-from intakes.models.application import CandidacyQuerySet
+from intakes.offering import CannotOffer as CannotOffer
 from intakes.queues import queue_state as queue_state
-from intakes.rounds import Round
 from programs import seats
 from programs.models import Cohort, CohortState, IntakeState, SeatState
 
 S = CandidacyState
-# In a round both are in line: nobody who waits since an earlier one is passed over.
-IN_LINE = (S.ELIGIBLE, S.WAITLISTED)
-
-
-class CannotOffer(Exception):
-    """A refusal, worded for the coordinator who will read it."""
 
 
 class CannotChange(Exception):
     """A refusal, worded for the coordinator who will read it."""
 
 
-# ------------------------------------------------- a round
-
-
-def preview(cohort: Cohort, at: datetime) -> Round:
-    """What `make_offers` would do at `at` (aware), without doing it.
-
-    :raises CannotOffer: this cohort can't offer seats now.
-    """
-    term = deadlines.term(cohort, at)
-    if why := queues.forbidden(cohort, term, at):
-        raise CannotOffer(why)
-    in_line = _of(cohort, *IN_LINE)
-    offered = list(queues.offerable(in_line)[: cohort.seats.free().count()])
-    chosen = {candidacy.pk for candidacy in offered}
-    eligible = _of(cohort, S.ELIGIBLE).in_order()
-    untold = _of(cohort, S.UNSUCCESSFUL).filter(told_at=None).in_order()
-    return Round(offered, [c for c in eligible if c.pk not in chosen], list(untold), term)
-
-
-@transaction.atomic
-def make_offers(*, cohort_id: int, by: int, at: datetime, shown: str | None = None) -> Round:
-    """Offer the free seats to the eligible in the waitlist's order, waitlist the rest, and tell
-    those who were unsuccessful. Made again, it finds nothing left to do.
-
-    :param at: the moment of the act, aware; an offer's days count from when its mail leaves.
-    :param shown: the stamp of the round the coordinator saw; another one is not made.
-    :raises CannotOffer: this cohort can't offer seats now, or the round is another meanwhile.
-    """
-    cohort = lock_intake_of(cohort_id)
-    found = preview(cohort, at)
-    if found.is_empty:
-        return found
-    if shown is not None and shown != found.stamp:
-        raise CannotOffer(_("Things have changed since you looked. Please look at it again."))
-    for candidacy in found.offered:
-        _offer(cohort, candidacy, found.term, at=at, by=by)
-    chosen_elsewhere = {c.pk for c in queues.elsewhere(_of(cohort, S.ELIGIBLE))}
-    for candidacy in found.waitlisted:
-        waitlist(candidacy, at=at, by=by, say_so=candidacy.pk not in chosen_elsewhere)
-    for candidacy in found.unsuccessful:
-        _tell_unsuccessful(candidacy, at)
-    record.record("cohort.round_made", cohort, at=at, by=by, cohort_id=cohort.pk)
-    _fill_others(cohort, at)
-    return found
+# ------------------------------------------------- one seat
 
 
 @transaction.atomic
@@ -90,15 +40,17 @@ def offer_seat(*, candidacy_id: int, by: int, at: datetime) -> Offer:
     term = deadlines.term(cohort, at)
     if why := queues.forbidden(cohort, term, at):
         raise CannotOffer(why)
-    candidacy = queues.offerable(_of(cohort, *IN_LINE)).filter(pk=candidacy_id).first()
+    candidacy = (
+        queues.offerable(offering.of(cohort, *offering.IN_LINE)).filter(pk=candidacy_id).first()
+    )
     if candidacy is None:
         raise CannotOffer(_("This person can't be offered a seat here now."))
     if not cohort.seats.free().exists():
         raise CannotOffer(_("Every seat is held."))
-    first = queues.offerable(_of(cohort, S.WAITLISTED)).first()
+    first = queues.offerable(offering.of(cohort, S.WAITLISTED)).first()
     if first is not None and first.pk != candidacy.pk:
         raise CannotOffer(_("Somebody waits before this person. Change the band, with a reason."))
-    return _offer(cohort, candidacy, term, at=at, by=by)
+    return offering.offer_to(cohort, [candidacy], term, at=at, by=by)[0]
 
 
 # ------------------------------------------------- promotion
@@ -127,13 +79,13 @@ def promote_all(at: datetime) -> list[Offer]:
 def fill(cohort: Cohort, *, at: datetime, by: int | None = None) -> list[Offer]:
     """What `promote` does, inside somebody's act that has locked the cohort's intake."""
     free = cohort.seats.free().count()
-    if not free or not _of(cohort, S.WAITLISTED).exists():
+    if not free or not offering.of(cohort, S.WAITLISTED).exists():
         return []
     term = deadlines.term(cohort, at)
     if not _may_run(cohort, term, at, by):
         return []
-    next_ones = list(queues.offerable(_of(cohort, S.WAITLISTED))[:free])
-    return [_offer(cohort, c, term, at=at, by=by) for c in next_ones]
+    next_ones = list(queues.offerable(offering.of(cohort, S.WAITLISTED))[:free])
+    return offering.offer_to(cohort, next_ones, term, at=at, by=by)
 
 
 def fill_each(cohorts: Iterable[Cohort], *, at: datetime) -> None:
@@ -234,11 +186,6 @@ def _set_paused(cohort: Cohort, by: int | None, at: datetime | None) -> None:
 # ------------------------------------------------- inside
 
 
-def _of(cohort: Cohort, *states: CandidacyState) -> CandidacyQuerySet:
-    found = Candidacy.objects.filter(cohort=cohort, state__in=states)
-    return found.select_related("application__applicant")
-
-
 def _cohort_of(candidacy_id: int) -> int:
     return Candidacy.objects.values_list("cohort_id", flat=True).get(pk=candidacy_id)
 
@@ -247,38 +194,3 @@ def _may_run(cohort: Cohort, term: Term, at: datetime, by: int | None) -> bool:
     if by is not None:
         return not queues.forbidden(cohort, term, at)
     return cohort.paused_by_id is None and not queues.blocked(cohort, term, at)
-
-
-def _offer(
-    cohort: Cohort, candidacy: Candidacy, term: Term, *, at: datetime, by: int | None
-) -> Offer:
-    """Hold the lowest free seat for a candidacy. There is one: it was counted under the lock."""
-    seat = seats.hold_lowest_free(cohort, candidacy.application.applicant_id)
-    if seat is None:
-        raise CannotOffer(_("Every seat is held."))
-    waited = candidacy.state == S.WAITLISTED
-    offer = Offer.objects.create(
-        candidacy=candidacy,
-        cohort=cohort,
-        seat=seat,
-        sent_at=term.sent_at,
-        expires_at=term.expires_at,
-    )
-    candidacies.move(candidacy, S.OFFERED, at=at, by=by, told_at=candidacy.told_at or at)
-    kind = "intakes.promoted" if waited else "intakes.offer"
-    owed.about_offer(kind, offer, due_at=term.sent_at)
-    return offer
-
-
-def _tell_unsuccessful(candidacy: Candidacy, at: datetime) -> None:
-    """Mark a candidacy as told; the mail goes once nothing else of the application is open."""
-    candidacy.told_at = at
-    candidacy.save(update_fields=["told_at"])
-    others = Candidacy.objects.filter(application=candidacy.application_id)
-    if not others.filter(state__in=candidacies.LIVE).exists():
-        owed.outcome("intakes.unsuccessful", candidacy, at=at)
-
-
-def _fill_others(cohort: Cohort, at: datetime) -> None:
-    """Whoever waited for this round's outcome may be offered a seat elsewhere now."""
-    fill_each([c for c in candidacies.siblings(cohort) if c.pk != cohort.pk], at=at)

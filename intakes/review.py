@@ -1,6 +1,6 @@
 """Reading applications: suitable or not, with a reason, by a coordinator of the program.
 
-What was decided is told with the cohort's next round (`allocation.make_offers`); until then the
+What was decided is told with the cohort's next round (`rounds.make_offers`); until then the
 person reads that their application is being read, and a slip can be put right.
 """
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from intakes import candidacies
+from intakes import candidacies, conflicts
 from intakes.models import Application, Candidacy, CandidacyState
 from programs import belonging
 
@@ -88,3 +88,5 @@ def _check(candidacy: Candidacy, reason: str, by: int, at: datetime) -> None:
         raise CannotDecide(_("Please give a reason: it is kept beside the decision."))
     if not coordinates(by, candidacy.cohort.intake.program_id, at):
         raise CannotDecide(_("Only a coordinator of this program decides."))
+    if conflicts.is_shut_out(candidacy.application, by):
+        raise CannotDecide(_("Somebody else decides this: you have a conflict of interest."))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from intakes import allocation, applications, interests, offers, review
+from intakes import applications, interests, offers, review, rounds
 from intakes.models import Application, CandidacyState, Offer
 from programs import calendar
 from programs.models import Cohort, Program
@@ -68,7 +68,7 @@ def choose(cohort: Cohort, people: list[User], *, coordinator: User, at: datetim
             at=read + timedelta(minutes=place),
         )
     sent = round_that_ends_soon(cohort, at=at)
-    allocation.make_offers(cohort_id=cohort.pk, by=coordinator.pk, at=sent)
+    rounds.make_offers(cohort_id=cohort.pk, by=coordinator.pk, at=sent)
     made = list(cohort.offers.live().select_related("cohort__community", "candidacy__application"))
     return _accept_all_but(2, sorted(made, key=lambda offer: offer.pk), at=sent + LATER)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
 from audit import clock, history
-from intakes import allocation, candidacies, offers, queues
+from intakes import allocation, candidacies, offers, queues, rounds
 from intakes.forms.desk import BandForm, CapacityForm, ReasonForm, RescindForm, RoundForm
 from intakes.models import Candidacy, CandidacyState, Queue
 from intakes.queues import LiveOffer
@@ -49,7 +49,7 @@ class Row:
 
 def _round(form: Any, cohort: Cohort, by: int) -> str:
     shown = form.cleaned_data["shown"]
-    made = allocation.make_offers(cohort_id=cohort.pk, by=by, at=clock.now(), shown=shown)
+    made = rounds.make_offers(cohort_id=cohort.pk, by=by, at=clock.now(), shown=shown)
     return _("%(offers)d offers, %(waiting)d on the waitlist, %(told)d told it is not now.") % {
         "offers": len(made.offered),
         "waiting": len(made.waitlisted),
@@ -237,7 +237,7 @@ def _do(request: HttpRequest, act: Act, form: forms.Form, cohort: Cohort) -> Non
 def _round_context(cohort: Cohort, at: Any) -> dict[str, Any]:
     """What making offers would come to now, or why none can be made."""
     try:
-        found = allocation.preview(cohort, at)
+        found = rounds.preview(cohort, at)
     except allocation.CannotOffer as refusal:
         return {"round_refused": str(refusal)}
     return {"round": found, "round_form": RoundForm(initial={"shown": found.stamp})}

@@ -6,7 +6,7 @@ import pytest
 
 from audit import history
 from audit.models import Entry
-from intakes import allocation, offers, queues
+from intakes import allocation, offers, queues, rounds
 from intakes.models import CandidacyState, DeclineChoice, Offer
 from notices.models import Notice
 from programs import seats
@@ -37,7 +37,7 @@ def by():
 
 
 def make_offers(cohort, by, at=MONDAY, **what):
-    return allocation.make_offers(cohort_id=cohort.pk, by=by, at=at, **what)
+    return rounds.make_offers(cohort_id=cohort.pk, by=by, at=at, **what)
 
 
 def promote(cohort, at=MONDAY, by=None):
@@ -62,7 +62,7 @@ class TestARound:
         people = people_for(cohort, 3)
         told = people_for(cohort, 1, S.UNSUCCESSFUL)
 
-        found = allocation.preview(cohort, MONDAY)
+        found = rounds.preview(cohort, MONDAY)
 
         assert (found.offered, found.waitlisted, found.unsuccessful) == (
             people[:2],
@@ -74,7 +74,7 @@ class TestARound:
     def test_a_round_that_was_shown_otherwise_is_not_made(self, by):
         cohort = cohort_of(2)
         people_for(cohort, 3)
-        shown = allocation.preview(cohort, MONDAY).stamp
+        shown = rounds.preview(cohort, MONDAY).stamp
         people_for(cohort, 1)
 
         with pytest.raises(allocation.CannotOffer, match="Things have changed"):

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import CollectionNotice, ConsentKind, ConsentRecord, SafeContact
 from audit.models import Entry
-from intakes import allocation, applications, interests, preferences
+from intakes import allocation, applications, interests, preferences, rounds
 from intakes.models import (
     Application,
     ApplicationState,
@@ -252,7 +252,7 @@ class TestTakingBack:
         first, second = people_for(cohort, 2)
         elsewhere = people_for(other, 1, S.WAITLISTED, application=first.application, rank=2)[0]
         allocation.pause(cohort_id=other.pk, by=by, at=MONDAY)
-        allocation.make_offers(cohort_id=cohort.pk, by=by, at=MONDAY)
+        rounds.make_offers(cohort_id=cohort.pk, by=by, at=MONDAY)
 
         taken_back = applications.withdraw(
             application_id=first.application_id,

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from intakes import allocation, applications, departures, offers, queues, review
+from intakes import allocation, applications, departures, offers, queues, review, rounds
 from intakes.models import Application, Candidacy, CandidacyState, DeclineChoice, Offer
 from programs import seats
 from programs.models import Cohort, IntakeState, Seat
@@ -100,9 +100,7 @@ class Choosing(RuleBasedStateMachine):
 
     @rule(n=st.integers(0, 1))
     def make_offers(self, n: int) -> None:
-        self.act(
-            lambda: allocation.make_offers(cohort_id=self.cohorts[n].pk, by=self.by, at=self.at)
-        )
+        self.act(lambda: rounds.make_offers(cohort_id=self.cohorts[n].pk, by=self.by, at=self.at))
 
     @rule(n=picks, keep=st.booleans())
     def accept(self, n: int, keep: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.conf import settings
 
-from intakes import allocation, applications, departures, interests, offers, reminders
+from intakes import allocation, applications, departures, interests, offers, reminders, rounds
 from intakes.models import ApplicationState, CandidacyState, DeclineChoice
 from notices import kinds, letters
 from notices.models import Notice
@@ -84,7 +84,7 @@ def make(kind, cohort):
     elif kind in ("offer", "waitlisted", "unsuccessful"):
         people_for(cohort, 2)
         people_for(cohort, 1, S.UNSUCCESSFUL)
-        allocation.make_offers(cohort_id=cohort.pk, by=by, at=MONDAY)
+        rounds.make_offers(cohort_id=cohort.pk, by=by, at=MONDAY)
     else:
         answer(kind, offered(cohort, requeued=kind == "expired_again"), by)
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import ConsentRecord, Proof
-from intakes import allocation, interests, offers
+from intakes import interests, offers, rounds
 from intakes.models import (
     Application,
     ApplicationState,
@@ -444,7 +444,7 @@ class TestApplication:
     def test_what_was_decided_and_not_told_reads_as_being_read(self, as_, world, frozen):
         application = world.applications["unsuccessful"]
         before = text(as_("unsuccessful").get(url("application", pk=application.pk)))
-        allocation.make_offers(
+        rounds.make_offers(
             cohort_id=world.cohorts["forming"].pk,
             by=world.people["coordinator"].pk,
             at=world.at,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from intakes import allocation, applications, departures, offers, review
+from intakes import allocation, applications, departures, offers, review, rounds
 from intakes.models import (
     ApplicationState,
     CandidacyState,
@@ -115,7 +115,7 @@ class TestExample7:
                 at=MONDAY - timedelta(days=3) + timedelta(minutes=n),
             )
 
-        allocation.make_offers(cohort_id=cohort.pk, by=coordinator.pk, at=MONDAY)
+        rounds.make_offers(cohort_id=cohort.pk, by=coordinator.pk, at=MONDAY)
 
         assert states(read) == [S.OFFERED] * 25 + [S.WAITLISTED] * 4 + [S.UNSUCCESSFUL] * 2
         assert live(cohort) == read[:25]
@@ -145,7 +145,7 @@ class TestExample8:
     @pytest.fixture
     def read(self, cohort, coordinator):
         read = CandidacyFactory.create_batch(29, cohort=cohort, state=S.ELIGIBLE)
-        allocation.make_offers(cohort_id=cohort.pk, by=coordinator.pk, at=MONDAY)
+        rounds.make_offers(cohort_id=cohort.pk, by=coordinator.pk, at=MONDAY)
         return read
 
     def accept(self, candidacy, when):
