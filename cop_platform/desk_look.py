@@ -69,6 +69,7 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             ("admin:programs_role_changelist", _("Roles"), "key"),
             ("admin:programs_facilitatorprofile_changelist", _("Facilitators"), "academic-cap"),
             ("admin:notices_notice_changelist", _("Mail"), "envelope"),
+            ("admin:notices_job_changelist", _("Background work"), "clock"),
         ),
     ),
     (

@@ -339,6 +339,10 @@ def a_notice(scene: Scene) -> Any:
     return Notice.objects.get(key="world:1")
 
 
+def a_job(scene: Scene) -> Any:
+    return scene.world.people["coordinator"].jobs.get()
+
+
 def a_schedule(scene: Scene) -> Any:
     return scene.world.cohorts["meeting"].schedule
 
@@ -418,6 +422,15 @@ DESK_MODELS = {
     ),
     **model("cop_sessions_session", a_session, move=asks(a_session), call_off=asks(a_session)),
     **model("notices_notice", a_notice),
+    "admin:job": Door(
+        get={SENDER: "200"}, post={}, at=lambda scene: {"job_id": a_job(scene).pk}
+    ),
+    **model(
+        "notices_job",
+        a_job,
+        history=Door(get={SENDER: "200"}, post={SENDER: "200"}, at=own(a_job)),
+        change=Door(get={SENDER: "200"}, post={}, at=own(a_job)),
+    ),
     **model(
         "accounts_user",
         a_person,

@@ -29,7 +29,7 @@ from intakes.models import (
     Offer,
     OfferState,
 )
-from notices.models import Notice, NoticeState
+from notices.models import Job, JobState, Notice, NoticeState
 from programs import memberships, roles
 from programs.models import (
     Break,
@@ -474,6 +474,17 @@ def _foreign(world: World) -> None:
 
 
 def _notices(world: World) -> None:
+    Job.objects.create(
+        key="world:job",
+        name="tests.job",
+        by=world.people["coordinator"],
+        done=3,
+        total=8,
+        state=JobState.FAILED,
+        queued_at=world.at,
+        settled_at=world.at,
+        problem="The intake has ended.",
+    )
     for number, state in enumerate((NoticeState.SENT, NoticeState.FAILED, NoticeState.PENDING)):
         Notice.objects.create(
             key=f"world:{number}",

@@ -1,3 +1,3 @@
-"""The desk's pages of notices: mail, and the jobs that run in the background."""
+"""The desk's pages of notices: mail, and the work done in the background."""
 
-from notices.admin import mail  # noqa: F401
+from notices.admin import jobs, mail  # noqa: F401
