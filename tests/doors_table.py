@@ -431,6 +431,7 @@ DESK_MODELS = {
         history=Door(get={SENDER: "200"}, post={SENDER: "200"}, at=own(a_job)),
         change=Door(get={SENDER: "200"}, post={}, at=own(a_job)),
     ),
+    "desk/notices/job/<path:object_id>/": Door(get={SENDER: "200"}, post={}, at=own(a_job)),
     **model(
         "accounts_user",
         a_person,
