@@ -25,6 +25,7 @@ from intakes.models.opinion import (
 )
 from intakes.models.question import Answer, IntakeForm, Question, QuestionKind
 from intakes.models.queue import Queue
+from intakes.models.rollover import Rollover, RolloverState
 from intakes.models.support import ManagerSupport, SupportState
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "QuestionKind",
     "Queue",
     "ReaderNote",
+    "Rollover",
+    "RolloverState",
     "SupportState",
     "Verdict",
 ]

@@ -37,6 +37,10 @@ class Offer(models.Model):
     state = models.CharField(max_length=10, choices=OfferState, default=OfferState.SENT)
     sent_at = models.DateTimeField(help_text=_("When its mail falls due: the clock starts here."))
     expires_at = models.DateTimeField()
+    extended_at = models.DateTimeField(null=True, blank=True)
+    late = models.BooleanField(
+        default=False, help_text="Made after the cut-off, with a reason and the cohort's consent."
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
     decline_choice = models.CharField(max_length=12, choices=DeclineChoice, blank=True)
 
