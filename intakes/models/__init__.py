@@ -11,6 +11,7 @@ from intakes.models.application import (
     OrganisationType,
     PreviousCop,
 )
+from intakes.models.imported import Fate, Import, ImportKind, ImportRow, ImportState
 from intakes.models.interest import Interest, InterestChoice, InterestState
 from intakes.models.invited import Invited
 from intakes.models.letter import Letter
@@ -41,6 +42,11 @@ __all__ = [
     "Conflict",
     "Criterion",
     "DeclineChoice",
+    "Fate",
+    "Import",
+    "ImportKind",
+    "ImportRow",
+    "ImportState",
     "IntakeForm",
     "Interest",
     "InterestChoice",
