@@ -4,10 +4,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.remembered import SessionStore
 from intakes.models import Application, ApplicationState, Candidacy, CandidacyState
 from programs.models import (
     Cohort,

@@ -12,9 +12,9 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from audit import clock, history
 from audit.models import Entry
-from cop_platform.pages.prepared import Prepared
 from programs import belonging
 from programs.models import (
     CohortState,
@@ -42,11 +42,17 @@ class Open(NamedTuple):
     free: int
     held: int
     confirmed: int
-    viewer: User
 
     @property
     def state_words(self) -> str:
         return str(CohortState(self.state).label)
+
+
+class Entered(NamedTuple):
+    """What the door found: the cohort, and who came in."""
+
+    cohort: Open
+    viewer: User
 
 
 class Person(NamedTuple):
@@ -79,9 +85,26 @@ class Meeting(NamedTuple):
     own_words: str
 
 
+class People(NamedTuple):
+    members: tuple[Person, ...]
+    others: tuple[Person, ...]
+
+
+class Shown(NamedTuple):
+    """All that one viewer is shown, and nothing else: equal for those who are shown the same."""
+
+    cohort: Open
+    from_outside: bool
+    ahead: Meeting | None
+    meetings: tuple[Meeting, ...]
+    facilitators: tuple[Facilitator, ...]
+    people: People | None
+
+
 @dataclass
 class CohortPage:
     cohort: Open
+    viewer: User
     at: datetime
     meetings: tuple[Meeting, ...]
     facilitators: tuple[Facilitator, ...]
@@ -92,12 +115,12 @@ class CohortPage:
 
     @property
     def is_member(self) -> bool:
-        return any(person.id == self.cohort.viewer.pk for person in self.members)
+        return any(person.id == self.viewer.pk for person in self.members)
 
     @property
     def sees_members(self) -> bool:
         """Guests and hosts come for a session; the list of members is not for them."""
-        facilitates = any(f.person.id == self.cohort.viewer.pk for f in self.facilitators)
+        facilitates = any(f.person.id == self.viewer.pk for f in self.facilitators)
         return self.is_member or facilitates or self.coordinates
 
     @property
@@ -105,6 +128,19 @@ class CohortPage:
         """The session that is on, or the next one."""
         to_come = (m for m in self.meetings if m.state == SessionState.SCHEDULED)
         return next((m for m in to_come if m.ends_at > self.at), None)
+
+    @property
+    def shown(self) -> Shown:
+        """What is drawn of it; the viewer themself is no part of that."""
+        people = People(self.members, self.others) if self.sees_members else None
+        return Shown(
+            self.cohort,
+            self.coordinates and not self.is_member,
+            self.ahead,
+            self.meetings,
+            self.facilitators,
+            people,
+        )
 
 
 # -- The door --------------------------------------------------------------------------------------
@@ -124,7 +160,7 @@ def _open_to(user: User, code: str, at: datetime) -> Any:
 OPEN = Prepared(lambda user, code, at: _open_to(User(pk=user), code, at), code=str, at=datetime)
 
 
-def belongs(user: User, code: str) -> Open:
+def belongs(user: User, code: str) -> Entered:
     """Whom `programs.access.belongs` admits, with what the page needs of the cohort."""
     at = clock.now()
     if user.is_superuser:
@@ -133,7 +169,7 @@ def belongs(user: User, code: str) -> Open:
         rows = OPEN.rows(user=user.pk, code=code, at=at)
     if not rows:
         raise Http404
-    return Open._make((*rows[0], user))
+    return Entered(Open._make(rows[0]), user)
 
 
 # -- What is read ----------------------------------------------------------------------------------
@@ -177,14 +213,16 @@ MEETINGS = Prepared(
 )
 
 
-def read(cohort: Open, at: datetime) -> CohortPage:
+def read(entered: Entered, at: datetime) -> CohortPage:
     """Everything the page shows this viewer, as of `at` (aware)."""
+    cohort, viewer = entered
     people = sorted(PEOPLE.rows(cohort=cohort.id, at=at))
-    coordinates = _coordinates(cohort, at)
+    coordinates = _coordinates(entered, at)
     return CohortPage(
         cohort=cohort,
+        viewer=viewer,
         at=at,
-        meetings=_meetings(cohort),
+        meetings=_meetings(entered),
         facilitators=_facilitators(people),
         others=_others(people),
         members=tuple(Person._make((*row[2:5], "")) for row in people if row[0] == MEMBER),
@@ -203,17 +241,17 @@ def _others(people: list[tuple[Any, ...]]) -> tuple[Person, ...]:
     return tuple(Person._make((*row[2:5], str(RoleKind(row[0]).label))) for row in rows)
 
 
-def _meetings(cohort: Open) -> tuple[Meeting, ...]:
-    rows = MEETINGS.rows(cohort=cohort.id, viewer=cohort.viewer.pk)
+def _meetings(entered: Entered) -> tuple[Meeting, ...]:
+    rows = MEETINGS.rows(cohort=entered.cohort.id, viewer=entered.viewer.pk)
     return tuple(
         Meeting._make((*row, own or "", str(Presence(own).label) if own else ""))
         for *row, own in rows
     )
 
 
-def _coordinates(cohort: Open, at: datetime) -> bool:
+def _coordinates(entered: Entered, at: datetime) -> bool:
     """Whether the viewer coordinates or leads the program; only staff can."""
-    viewer = cohort.viewer
+    cohort, viewer = entered
     return viewer.is_staff and (
         belonging.cohorts_coordinated(viewer, at).filter(pk=cohort.id).exists()
     )

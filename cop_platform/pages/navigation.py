@@ -1,10 +1,12 @@
 """What the masthead offers, by who is looking. No database is asked."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 Label = str | Promise
@@ -30,11 +32,20 @@ ACCOUNT: Offered = (
 )
 
 
+OFFERED: dict[str, Offered] = {
+    "visitor": VISITOR,
+    "person": PERSON,
+    "staff": PERSON + STAFF,
+    "account": ACCOUNT,
+}
+KNOWN_PAGES = 512
+
+
 @dataclass(frozen=True)
 class Item:
     """One link of the masthead."""
 
-    label: Label
+    label: str
     url: str
     current: bool
 
@@ -43,31 +54,35 @@ def main_items(request: HttpRequest) -> tuple[Item, ...]:
     """The main links: a visitor's, a person's, and the desk for those who work there."""
     user = request.user
     if not user.is_authenticated:
-        return _items(request, VISITOR)
-    return _items(request, PERSON + (STAFF if user.is_staff else ()))
+        return _items("visitor", request.path, get_language())
+    return _items("staff" if user.is_staff else "person", request.path, get_language())
 
 
 def account_items(request: HttpRequest) -> tuple[Item, ...]:
     """The links of the account menu; none for a visitor."""
-    return _items(request, ACCOUNT) if request.user.is_authenticated else ()
+    if not request.user.is_authenticated:
+        return ()
+    return _items("account", request.path, get_language())
 
 
-def _items(request: HttpRequest, offered: Offered) -> tuple[Item, ...]:
-    """The offered links whose page exists in this site."""
+@lru_cache(maxsize=KNOWN_PAGES)
+def _items(offered: str, path: str, language: str | None) -> tuple[Item, ...]:
+    """The offered links whose page exists in this site, in the language of the request."""
     items: list[Item] = []
-    for label, name in offered:
+    for label, name in OFFERED[offered]:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        items.append(_item(request, label, url))
+        items.append(Item(str(label), url, _here(path, url)))
     return tuple(items)
-
-
-def _item(request: HttpRequest, label: Label, url: str) -> Item:
-    return Item(label, url, _here(request.path, url))
 
 
 def _here(path: str, url: str) -> bool:
     """Whether the page is that of the link or lies beneath it."""
     return path == url or (url != "/" and path.startswith(url))
+
+
+def forget() -> None:
+    """Say everything anew: for tests that change the words themselves."""
+    _items.cache_clear()

@@ -23,7 +23,7 @@ def cohorts(request: HttpRequest, user: User) -> HttpResponse:
 
 @require_safe
 @admits(cohort_page.belongs)
-def cohort(request: HttpRequest, cohort: cohort_page.Open) -> HttpResponse:
+def cohort(request: HttpRequest, entered: cohort_page.Entered) -> HttpResponse:
     """Its sessions, its people, and how it meets."""
-    page = cohort_page.read(cohort, clock.now())
-    return render(request, "pages/cohort.html", {"page": page, "cohort": cohort})
+    page = cohort_page.read(entered, clock.now())
+    return render(request, "pages/cohort.html", {"page": page, "cohort": page.cohort})

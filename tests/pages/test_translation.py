@@ -14,7 +14,7 @@ from django.db import models
 from django.test import Client
 from django.utils.translation import trans_real
 
-from cop_platform.pages import keeping
+from cop_platform.pages import keeping, navigation
 from tests.places import desk, personal, public
 from tests.world import sign_in
 
@@ -64,11 +64,13 @@ def bracket(message):
 @pytest.fixture
 def in_brackets(monkeypatch):
     keeping.forget()
+    navigation.forget()
     monkeypatch.setitem(trans_real._translations, settings.LANGUAGE_CODE, Bracketed())
     monkeypatch.setattr(trans_real, "_default", Bracketed())
     monkeypatch.setattr(trans_real._active, "value", Bracketed(), raising=False)
     yield
     keeping.forget()
+    navigation.forget()
 
 
 class Reader(HTMLParser):

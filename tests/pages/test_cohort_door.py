@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
 
+from accounts.prepared import Prepared
 from cop_platform.pages import cohort_page
-from cop_platform.pages.prepared import Prepared
 from programs import access
 from programs.models import Seat
 from tests.world import PEOPLE
@@ -30,9 +31,10 @@ def test_it_answers_as_the_queryset_does(world):
 
 def admitted(rule, user, code):
     try:
-        return rule(user, code).id
+        found = rule(user, code)
     except Http404:
         return None
+    return getattr(found, "cohort", found).id
 
 
 @pytest.mark.parametrize("cohort", ["forming", "full", "meeting", "ended", "foreign"])
@@ -63,3 +65,24 @@ def test_a_code_that_is_a_mark_or_worse_opens_nothing(world):
     for code in ("\x02prepared\x031", "' or true --", "%s", ""):
         with pytest.raises(Http404):
             cohort_page.belongs(world.people["member"], code)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_it_answers_alike_with_and_without_a_kept_plan(world, settings, kept):
+    settings.PREPARE_STATEMENTS = kept
+    cohort = world.cohorts["full"]
+    numbers = Prepared(
+        lambda cohort: Seat.objects.filter(cohort=cohort).order_by("number").values_list("number")
+    )
+
+    assert numbers.rows(cohort=cohort.pk) == [(number,) for number in range(1, cohort.capacity + 1)]
+
+
+def test_a_new_connection_plans_it_anew(world):
+    counted = Prepared(lambda cohort: Seat.objects.filter(cohort=cohort).values_list("id"))
+    counted.rows(cohort=0)
+    connection.prepared_here = (None, connection.prepared_here[1])  # as after a reconnection
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+
+    assert counted.rows(cohort=0) == []
