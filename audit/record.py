@@ -1,5 +1,6 @@
 """Writing the audit: one entry per act, in the transaction of the act."""
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import datetime
 
@@ -31,15 +32,36 @@ def record(
 
     :raises NotInTransaction: no transaction is open.
     """
+    return record_many(verb, [obj], at=at, by=by, cohort_id=cohort_id, reason=reason)[0]
+
+
+def record_many(
+    verb: str,
+    objects: Sequence[models.Model],
+    *,
+    at: datetime,
+    by: int | None,
+    cohort_id: int | None = None,
+    reason: str = "",
+) -> list[Entry]:
+    """Write that one act did `verb` to each of many objects, in their order: one query, and one
+    for the reason, whose words they share.
+
+    :raises NotInTransaction: no transaction is open.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(verb)
-    return Entry.objects.create(
-        at=at,
-        actor_id=by,
-        verb=verb,
-        object_type=obj._meta.label_lower,
-        object_id=obj.pk,
-        cohort_id=cohort_id,
-        request_id=request_id.get(),
-        reason=Reason.objects.create(text=reason) if reason else None,
+    why = Reason.objects.create(text=reason) if reason and objects else None
+    return Entry.objects.bulk_create(
+        Entry(
+            at=at,
+            actor_id=by,
+            verb=verb,
+            object_type=obj._meta.label_lower,
+            object_id=obj.pk,
+            cohort_id=cohort_id,
+            request_id=request_id.get(),
+            reason=why,
+        )
+        for obj in objects
     )

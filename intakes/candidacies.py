@@ -5,6 +5,7 @@ Lock order, everywhere: cohort, application, offer, seat. Whoever moves a candid
 intake (`lock_intake`): the same person may wait in several of them, and has one seat at most.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ MOVES: dict[S, frozenset[S]] = {
 }
 BEFORE_REVIEW_ENDS = (S.IN_REVIEW, S.ELIGIBLE)
 BEFORE_AN_OFFER = (S.CHOSEN, *BEFORE_REVIEW_ENDS, S.WAITLISTED)
+A_BATCH = 500
 LIVE = (*BEFORE_AN_OFFER, S.OFFERED, S.ACCEPTED)
 
 
@@ -75,11 +77,7 @@ def move(
     :param by: who does it; None is the clock.
     :raises NotPossible: no arrow leads there from where it stands.
     """
-    if to not in MOVES.get(CandidacyState(candidacy.state), ()):
-        raise NotPossible(
-            _("“%(now)s” can't become “%(to)s”.")
-            % {"now": candidacy.get_state_display(), "to": to.label}
-        )
+    _check(candidacy, to)
     candidacy.state = to
     for name, value in changes.items():
         setattr(candidacy, name, value)
@@ -87,3 +85,38 @@ def move(
     record.record(
         f"candidacy.{to}", candidacy, at=at, by=by, cohort_id=candidacy.cohort_id, reason=reason
     )
+
+
+def move_many(
+    rows: Sequence[Candidacy],
+    to: CandidacyState,
+    *,
+    at: datetime,
+    by: int | None,
+    reason: str = "",
+    fields: Sequence[str] = (),
+) -> None:
+    """`move` for many candidacies at once, one cohort's or several: a query for a few hundred
+    rows, and one for each cohort.
+
+    :param fields: what else the caller has set on the rows and wants kept.
+    :raises NotPossible: for one of them no arrow leads there; nothing was changed.
+    """
+    for candidacy in rows:
+        _check(candidacy, to)
+    for candidacy in rows:
+        candidacy.state = to
+    Candidacy.objects.bulk_update(rows, ["state", *fields], batch_size=A_BATCH)
+    for cohort_id in sorted({candidacy.cohort_id for candidacy in rows}):
+        of_it = [candidacy for candidacy in rows if candidacy.cohort_id == cohort_id]
+        record.record_many(
+            f"candidacy.{to}", of_it, at=at, by=by, cohort_id=cohort_id, reason=reason
+        )
+
+
+def _check(candidacy: Candidacy, to: CandidacyState) -> None:
+    if to not in MOVES.get(CandidacyState(candidacy.state), ()):
+        raise NotPossible(
+            _("“%(now)s” can't become “%(to)s”.")
+            % {"now": candidacy.get_state_display(), "to": to.label}
+        )

@@ -18,11 +18,13 @@ PHONE_INSTEAD = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Term:
-    """When an offer made now counts as sent, when it ends, and the cohort's cut-off, if any."""
+    """When an offer made now counts as sent, when it ends, and the cohort's cut-off, if any;
+    `late` when the cut-off is set aside, with the cohort's consent."""
 
     sent_at: datetime
     expires_at: datetime
     cut_off: datetime | None
+    late: bool = False
 
     @property
     def too_late(self) -> bool:
@@ -37,12 +39,33 @@ class Term:
 
 def term(cohort: Cohort, at: datetime) -> Term:
     """The term of an offer made at `at` (aware) in this cohort; all times in UTC."""
+    return term_until(cohort, at, cut_off(cohort))
+
+
+def term_until(cohort: Cohort, at: datetime, ends: datetime | None) -> Term:
+    """The same, where the cut-off is known."""
     program = cohort.intake.program
     sent_at = calendar.sending_moment(program, at)
-    days = cohort.intake.offer_business_days
-    ends = cut_off(cohort)
-    expires_at = calendar.deadline(program, sent_at, days)
-    return Term(sent_at, min(expires_at, ends) if ends else expires_at, ends)
+    expires_at = calendar.deadline(program, sent_at, cohort.intake.offer_business_days)
+    return Term(sent_at, _capped(expires_at, ends), ends)
+
+
+def late_term(cohort: Cohort, at: datetime) -> Term:
+    """The term of an offer that sets the cut-off aside."""
+    plain = term_until(cohort, at, None)
+    return Term(plain.sent_at, plain.expires_at, None, late=True)
+
+
+def extended(offer: Offer, business_days: int) -> datetime:
+    """17:00 program time, so many business days after the day an offer ends; never past the
+    cut-off, except of a late offer."""
+    program = offer.cohort.intake.program
+    later = calendar.deadline(program, offer.expires_at, business_days)
+    return _capped(later, None if offer.late else cut_off(offer.cohort))
+
+
+def _capped(moment: datetime, ends: datetime | None) -> datetime:
+    return min(moment, ends) if ends else moment
 
 
 def cut_off(cohort: Cohort) -> datetime | None:
@@ -52,6 +75,6 @@ def cut_off(cohort: Cohort) -> datetime | None:
 
 def last_moment(offer: Offer) -> datetime:
     """The instant from which an offer can't be accepted: its own, or today's cut-off if earlier
-    (a session may have been moved since)."""
-    ends = cut_off(offer.cohort)
+    (a session may have been moved since). The cut-off does not end a late offer."""
+    ends = None if offer.late else cut_off(offer.cohort)
     return min(offer.expires_at, ends) if ends else offer.expires_at

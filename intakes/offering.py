@@ -10,7 +10,7 @@ from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer
 from intakes.models.application import CandidacyQuerySet
 from programs import seats
-from programs.models import Cohort
+from programs.models import Cohort, Seat
 
 S = CandidacyState
 # In a round both are in line: nobody who waits since an earlier one is passed over.
@@ -37,27 +37,45 @@ def offer_to(
 ) -> list[Offer]:
     """Hold the lowest free seats for these candidacies, in their order, and tell their people.
 
+    As many queries for one as for many.
+
     :raises CannotOffer: there are fewer free seats than candidacies.
     """
-    return [_offer(cohort, candidacy, term, at=at, by=by) for candidacy in people]
+    people = list(people)
+    if not people:
+        return []
+    held = seats.hold_many(cohort, [c.application.applicant_id for c in people])
+    return _write(cohort, people, held, term, at=at, by=by)
 
 
-def _offer(
-    cohort: Cohort, candidacy: Candidacy, term: Term, *, at: datetime, by: int | None
-) -> Offer:
-    """Hold the lowest free seat for a candidacy. There is one: it was counted under the lock."""
-    seat = seats.hold_lowest_free(cohort, candidacy.application.applicant_id)
-    if seat is None:
+def _write(
+    cohort: Cohort,
+    people: list[Candidacy],
+    held: list[Seat],
+    term: Term,
+    *,
+    at: datetime,
+    by: int | None,
+) -> list[Offer]:
+    """Write the offers of these seats, in the same order, and owe their mails."""
+    if len(held) < len(people):
         raise CannotOffer(_("Every seat is held."))
-    waited = candidacy.state == S.WAITLISTED
-    offer = Offer.objects.create(
-        candidacy=candidacy,
-        cohort=cohort,
-        seat=seat,
-        sent_at=term.sent_at,
-        expires_at=term.expires_at,
+    waited = {candidacy.pk for candidacy in people if candidacy.state == S.WAITLISTED}
+    made = Offer.objects.bulk_create(
+        Offer(
+            candidacy=candidacy,
+            cohort=cohort,
+            seat=seat,
+            sent_at=term.sent_at,
+            expires_at=term.expires_at,
+            late=term.late,
+        )
+        for candidacy, seat in zip(people, held, strict=True)
     )
-    candidacies.move(candidacy, S.OFFERED, at=at, by=by, told_at=candidacy.told_at or at)
-    kind = "intakes.promoted" if waited else "intakes.offer"
-    owed.about_offer(kind, offer, due_at=term.sent_at)
-    return offer
+    for candidacy in people:
+        candidacy.told_at = candidacy.told_at or at
+    candidacies.move_many(people, S.OFFERED, at=at, by=by, fields=["told_at"])
+    for kind, promoted in (("intakes.promoted", True), ("intakes.offer", False)):
+        about = [offer for offer in made if (offer.candidacy_id in waited) == promoted]
+        owed.about_offers(kind, about, due_at=term.sent_at)
+    return made

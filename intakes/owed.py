@@ -1,5 +1,6 @@
 """The notices that intakes owe people: rows in the outbox, in the transaction of the act."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
@@ -41,6 +42,26 @@ def about_offer(kind: str, offer: Offer, *, due_at: datetime) -> Notice:
         due_at=due_at,
         cohort_id=offer.cohort_id,
         expires_at=offer.expires_at if offer.settled_at is None else None,
+    )
+
+
+def about_offers(kind: str, offers: Sequence[Offer], *, due_at: datetime) -> None:
+    """`about_offer` for many that wait for their answer, in two queries."""
+    if not offers:
+        return
+    outbox.queue_many(
+        kind,
+        [
+            outbox.Owing(
+                key=outbox.key_for(kind, offer.pk),
+                recipient_id=offer.candidacy.application.applicant_id,
+                object_id=offer.pk,
+                cohort_id=offer.cohort_id,
+                expires_at=offer.expires_at,
+            )
+            for offer in offers
+        ],
+        due_at=due_at,
     )
 
 

@@ -1,5 +1,7 @@
 """Writing notices: a row in the transaction of the fact that causes it, at most once per key."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,11 @@ from notices import kinds
 from notices.models import OPEN_STATES, Notice, NoticeState
 
 STOPPABLE = (NoticeState.PENDING, NoticeState.SENDING)
+A_BATCH = 500
+WRITTEN = (
+    *("kind", "recipient_id", "address", "object_id", "cohort_id", "data"),
+    *("priority", "due_at", "expires_at"),
+)
 AGAIN = (NoticeState.FAILED, NoticeState.IN_DOUBT)
 
 
@@ -47,24 +54,64 @@ def queue(
     :param expires_at: from this moment on it is not sent any more; the kind's `good_for` when None.
     :raises kinds.UnknownKind: no app has registered this kind.
     """
-    about = kinds.get(kind)
-    if expires_at is None and about.good_for:
-        expires_at = due_at + about.good_for
-    notice, _made = Notice.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "recipient_id": recipient_id,
-            "address": address,
-            "object_id": object_id,
-            "cohort_id": cohort_id,
-            "data": data or {},
-            "priority": about.priority if priority is None else priority,
-            "due_at": due_at,
-            "expires_at": expires_at,
-        },
+    wanted = _row(
+        kind,
+        Owing(
+            key=key,
+            recipient_id=recipient_id,
+            address=address,
+            object_id=object_id,
+            cohort_id=cohort_id,
+            data=data or {},
+            expires_at=expires_at,
+        ),
+        due_at=due_at,
+        priority=priority,
     )
+    fields = {name: getattr(wanted, name) for name in WRITTEN}
+    notice, _made = Notice.objects.get_or_create(key=key, defaults=fields)
     return notice
+
+
+@dataclass(frozen=True)
+class Owing:
+    """One of many notices of a kind: its key, whom it goes to and what it is about."""
+
+    key: str
+    recipient_id: int | None = None
+    address: str = ""
+    object_id: int | None = None
+    cohort_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+def queue_many(kind: str, owed: Iterable[Owing], *, due_at: datetime) -> list[Notice]:
+    """`queue` for many at once, in two queries: those that stand under these keys now, whether
+    this call wrote them or an earlier one; in no particular order.
+
+    :raises kinds.UnknownKind: no app has registered this kind.
+    """
+    rows = [_row(kind, one, due_at=due_at) for one in owed]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=A_BATCH)
+    return list(Notice.objects.filter(key__in=[row.key for row in rows]))
+
+
+def _row(kind: str, one: Owing, *, due_at: datetime, priority: int | None = None) -> Notice:
+    about = kinds.get(kind)
+    good_until = due_at + about.good_for if about.good_for else None
+    return Notice(
+        key=one.key,
+        kind=kind,
+        recipient_id=one.recipient_id,
+        address=one.address,
+        object_id=one.object_id,
+        cohort_id=one.cohort_id,
+        data=one.data,
+        priority=about.priority if priority is None else priority,
+        due_at=due_at,
+        expires_at=one.expires_at or good_until,
+    )
 
 
 def cancel(*, kind: str, object_id: int) -> int:

@@ -5,6 +5,7 @@ cohort, application, offer, seat; free seats are counted after the cohort is loc
 lock PostgreSQL refuses a 26th holder by itself (migration 0002, DOMAIN 0.1).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -59,6 +60,23 @@ def hold(seat: Seat, holder_id: int) -> Seat:
             return _move(seat, SeatState.HELD, holder_id)
     except IntegrityError:
         raise AlreadyHoldsASeat from None
+
+
+def hold_many(cohort: Cohort, holder_ids: Sequence[int]) -> list[Seat]:
+    """Hold the lowest free seats for these people, in their order; fewer than they are when
+    fewer are free. Two queries, whatever the numbers. The cohort is locked.
+
+    :raises AlreadyHoldsASeat: one of them has a live seat or offer in this intake.
+    """
+    found = list(cohort.seats.free().order_by("number")[: len(holder_ids)])
+    for seat, holder_id in zip(found, holder_ids, strict=False):
+        seat.state, seat.holder_id = SeatState.HELD, holder_id
+    try:
+        with transaction.atomic():
+            Seat.objects.bulk_update(found, ["state", "holder"])
+    except IntegrityError:
+        raise AlreadyHoldsASeat from None
+    return found
 
 
 def confirm(seat: Seat) -> Seat:
