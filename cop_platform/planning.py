@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 # In this order: a lapsed offer frees a seat, which is offered on, which needs its reminders.
 SWEEPS = (
     "programs.roles.sweep",
+    "intakes.apart.sweep",
     "intakes.offers.expire_due",
     "intakes.allocation.promote_all",
     "intakes.reminders.plan",

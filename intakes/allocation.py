@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import record
-from intakes import candidacies, deadlines, offering, owed, queues
+from intakes import apart, candidacies, deadlines, offering, owed, queues
 from intakes.candidacies import lock_intake_of
 from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer
@@ -40,6 +40,7 @@ def offer_seat(*, candidacy_id: int, by: int, at: datetime) -> Offer:
     term = deadlines.term(cohort, at)
     if why := queues.forbidden(cohort, term, at):
         raise CannotOffer(why)
+    apart.look(at=at, cohort_ids=[cohort.pk])
     candidacy = (
         queues.offerable(offering.of(cohort, *offering.IN_LINE)).filter(pk=candidacy_id).first()
     )
@@ -84,7 +85,8 @@ def fill(cohort: Cohort, *, at: datetime, by: int | None = None) -> list[Offer]:
     term = deadlines.term(cohort, at)
     if not _may_run(cohort, term, at, by):
         return []
-    next_ones = list(queues.offerable(offering.of(cohort, S.WAITLISTED))[:free])
+    apart.look(at=at, cohort_ids=[cohort.pk])
+    next_ones = queues.next_ones(offering.of(cohort, S.WAITLISTED), free)
     return offering.offer_to(cohort, next_ones, term, at=at, by=by)
 
 

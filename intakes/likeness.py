@@ -31,6 +31,7 @@ PROVIDERS = _words(
 )
 MINE = _words("manager boss supervisor colleague colleagues coworker coworkers team")
 SHORTEST_LOCAL = 4
+SHORT = 3  # a name of fewer letters counts where it is written like one
 INITIALS = 3
 NEARLY = 5  # letters from which one may be wrong
 
@@ -53,6 +54,7 @@ class Said:
 
     def __init__(self, words: str, by: Known) -> None:
         self.text = folded(words)
+        self.line = f" {' '.join(tokens(words))} "
         self.tokens = set(tokens(words))
         self.named = {folded(w) for w in re.findall(r"\w+", words) if w[:1].isupper()}
         self.shouted = {w for w in re.findall(r"\w+", words) if len(w) >= INITIALS and w.isupper()}
@@ -69,13 +71,14 @@ class Said:
 
     def _names(self, parts: list[str]) -> bool:
         exact = [part for part in parts if part in self.tokens]
-        if len(exact) > 1 or any(self._is_meant(part) for part in exact):
+        whole = f" {' '.join(parts)} "
+        if any(self._is_meant(part) for part in exact) or (exact and whole in self.line):
             return True
-        return len(parts) > 1 and all(self._nearly(part) for part in parts)
+        return 1 < len(parts) > len(exact) and all(self._nearly(part) for part in parts)
 
     def _is_meant(self, part: str) -> bool:
         """A short or everyday word is a name where it is written like one."""
-        plain = len(part) > INITIALS and part not in EVERYDAY
+        plain = len(part) >= SHORT and part not in EVERYDAY
         return plain or part in self.named
 
     def _nearly(self, part: str) -> bool:

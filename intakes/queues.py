@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import Case, Count, Exists, OuterRef, TextChoices, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from intakes import deadlines
+from intakes import apart, deadlines
 from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer
 from intakes.models.application import CandidacyQuerySet
@@ -28,7 +28,9 @@ class QueueState:
     """What a queue does at a moment, and why. `why` is empty only while it runs.
 
     `waiting` counts those who can be offered a seat; `elsewhere` those who wait too but hold a
-    seat or are chosen by a cohort they would rather join.
+    seat or are chosen by a cohort they would rather join; `to_decide` those whom an undecided
+    match keeps from an offer, and `apart` those who are not to be together with somebody there
+    (DOMAIN 0.12).
     """
 
     motion: Motion
@@ -39,6 +41,8 @@ class QueueState:
     paused_by: User | None
     term: Term
     phone: bool  # seats and people are there, but less than a day is left
+    to_decide: int = 0
+    apart: int = 0
 
     @property
     def next_offers(self) -> int:
@@ -53,8 +57,15 @@ def elsewhere(candidacies: CandidacyQuerySet) -> CandidacyQuerySet:
 
 
 def offerable(candidacies: CandidacyQuerySet) -> CandidacyQuerySet:
-    """Of these, whoever a seat can be offered to now, in their order."""
-    return candidacies.exclude(_holds_a_seat() | _chosen_by_a_better_one()).in_order()
+    """Of these, whoever a seat can be offered to now, in their order: not who has one, nor who
+    may not be in one room with somebody there (DOMAIN 0.12)."""
+    free = candidacies.exclude(_holds_a_seat() | _chosen_by_a_better_one())
+    return free.exclude(apart.open_matches() | apart.kept_apart()).in_order()
+
+
+def next_ones(candidacies: CandidacyQuerySet, count: int) -> list[Candidacy]:
+    """Of these, the first `count` a seat can be offered to now, and to all of them at once."""
+    return apart.first_of(offerable(candidacies), count)
 
 
 def _holds_a_seat() -> Exists:
@@ -76,8 +87,8 @@ def _chosen_by_a_better_one() -> Exists:
 def queue_state(cohort: Cohort, at: datetime) -> QueueState:
     """What a cohort's queue does at `at` (aware): running, paused by whom, blocked by what."""
     waiting = Candidacy.objects.filter(cohort=cohort).waiting()
-    can, term = offerable(waiting).count(), deadlines.term(cohort, at)
-    free = cohort.seats.free().count()
+    term, counts = deadlines.term(cohort, at), _counts(waiting)
+    can, free = counts["waiting"], cohort.seats.free().count()
     why, motion = blocked(cohort, term, at), Motion.BLOCKED
     if not why and cohort.paused_by_id:
         why, motion = _("Paused by %(who)s.") % {"who": cohort.paused_by}, Motion.PAUSED
@@ -85,12 +96,23 @@ def queue_state(cohort: Cohort, at: datetime) -> QueueState:
         motion=motion if why else Motion.RUNNING,
         why=why,
         free=free,
-        waiting=can,
-        elsewhere=waiting.count() - can,
+        **counts,
         paused_by=cohort.paused_by,
         term=term,
         phone=term.too_short and not term.too_late and bool(free and can),
     )
+
+
+def _counts(waiting: CandidacyQuerySet) -> dict[str, int]:
+    """How many of those who wait can be offered a seat, and what keeps the others from it."""
+    kinds = Case(
+        When(_holds_a_seat() | _chosen_by_a_better_one(), then=Value("elsewhere")),
+        When(apart.open_matches(), then=Value("to_decide")),
+        When(apart.kept_apart(), then=Value("apart")),
+        default=Value("waiting"),
+    )
+    counted = waiting.order_by().annotate(kind=kinds).values_list("kind").annotate(n=Count("pk"))
+    return {"waiting": 0, "elsewhere": 0, "to_decide": 0, "apart": 0} | dict(counted)
 
 
 def blocked(cohort: Cohort, term: Term, at: datetime) -> str:

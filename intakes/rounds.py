@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import record
-from intakes import allocation, candidacies, deadlines, offering, owed, queues
+from intakes import allocation, apart, candidacies, deadlines, offering, owed, queues
 from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState
 from intakes.offering import CannotOffer as CannotOffer
@@ -48,7 +48,7 @@ def preview(cohort: Cohort, at: datetime) -> Round:
     if why := queues.forbidden(cohort, term, at):
         raise CannotOffer(why)
     in_line = offering.of(cohort, *offering.IN_LINE)
-    offered = list(queues.offerable(in_line)[: cohort.seats.free().count()])
+    offered = queues.next_ones(in_line, cohort.seats.free().count())
     chosen = {candidacy.pk for candidacy in offered}
     eligible = offering.of(cohort, S.ELIGIBLE).in_order()
     untold = offering.of(cohort, S.UNSUCCESSFUL).filter(told_at=None).in_order()
@@ -65,6 +65,7 @@ def make_offers(*, cohort_id: int, by: int, at: datetime, shown: str | None = No
     :raises CannotOffer: this cohort can't offer seats now, or the round is another meanwhile.
     """
     cohort = candidacies.lock_intake_of(cohort_id)
+    apart.look(at=at, cohort_ids=[cohort.pk])
     found = preview(cohort, at)
     if found.is_empty:
         return found

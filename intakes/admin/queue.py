@@ -213,7 +213,7 @@ class QueueAdmin(CoordinatedAdmin):
             "zone": cohort.intake.program.time_zone,
             "state": state,
             "tone": TONES[state.motion],
-            "next_ones": queues.offerable(queues.waiting_list(cohort))[: state.next_offers],
+            "next_ones": queues.next_ones(queues.waiting_list(cohort), state.next_offers),
             "intake_open": cohort.intake.closes_at if at < cohort.intake.closes_at else None,
             "waiting": waiting,
             "waiting_rows": [_band_row(candidacy, typed) for candidacy in waiting],
