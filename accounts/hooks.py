@@ -68,7 +68,14 @@ def on_factor_added(
     if authenticator.type not in factors.FACTORS:
         return
     keep_only_this_session(request, verb="second_factor.added")
-    record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
+    record_authentication(
+        request,
+        user,
+        method="mfa",
+        id=authenticator.pk,
+        type=authenticator.type,
+        reauthenticated=True,  # else they are asked once more before they see their codes
+    )
 
 
 def on_factor_removed(request: HttpRequest, authenticator: Authenticator, **_rest: Any) -> None:

@@ -58,6 +58,17 @@ def test_once_set_up_everything_opens_in_the_same_session(browser, facilitator):
     assert browser.get(SET_UP)["Location"] == "/you/security/"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_once_set_up_the_recovery_codes_are_shown_at_once(browser):
+    browser.get(reverse("mfa_activate_totp"))
+    secret = browser.session["mfa.totp.secret"]
+
+    answer = browser.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_view_recovery_codes"))
+    assert browser.get(answer["Location"]).status_code == 200
+
+
 def test_who_has_one_and_did_not_show_it_signs_in_again(browser, facilitator):
     give_totp(facilitator)
 
