@@ -27,7 +27,9 @@ from intakes.models.opinion import (
 from intakes.models.question import Answer, IntakeForm, Question, QuestionKind
 from intakes.models.queue import Queue
 from intakes.models.rollover import Rollover, RolloverState
+from intakes.models.round import Outcome, Round, RoundLine
 from intakes.models.support import ManagerSupport, SupportState
+from intakes.models.target import Target, TargetKind
 
 __all__ = [
     "Answer",
@@ -60,6 +62,7 @@ __all__ = [
     "OfferState",
     "Opinion",
     "OrganisationType",
+    "Outcome",
     "PreviousCop",
     "Question",
     "QuestionKind",
@@ -67,6 +70,10 @@ __all__ = [
     "ReaderNote",
     "Rollover",
     "RolloverState",
+    "Round",
+    "RoundLine",
     "SupportState",
+    "Target",
+    "TargetKind",
     "Verdict",
 ]
