@@ -12,6 +12,7 @@ SWEEPS = (
     "intakes.offers.expire_due",
     "intakes.allocation.promote_all",
     "intakes.reminders.plan",
+    "sessions.beginnings.sweep",
     "sessions.reminders.plan",
     "accounts.leftovers.sweep",
     "notices.jobs.sweep",
