@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from accounts import profiles, safe_contacts
-from accounts.models import CollectionNotice, ConsentKind, ConsentRecord, User
-from audit import record
+from accounts import consents, profiles, safe_contacts
+from accounts.models import CollectionNotice, ConsentKind, User
 
 CONTACT = ("channel", "phone", "hours_from", "hours_to", "voicemail_ok", "sms_ok", "note")
 
 
 def current_notice(at: datetime) -> CollectionNotice | None:
     """The version of what people are told, as it stands at `at` (aware)."""
-    return CollectionNotice.objects.filter(since__lte=at).order_by("-since", "-pk").first()
+    return consents.current_notice(at)
 
 
 def introduce(person_id: int, about: Mapping[str, str], *, at: datetime, by: int | None) -> None:
@@ -51,16 +50,5 @@ def consent(
     at: datetime,
     by: int | None,
 ) -> None:
-    """Keep each tick with the version it was given to. One that stands for that version stays;
-    a tick for a newer version takes its place. Inside somebody's act."""
-    for kind in kinds:
-        standing = ConsentRecord.objects.filter(user=person_id, kind=kind, withdrawn_at=None)
-        standing.exclude(notice=notice_id).update(withdrawn_at=at)
-        given, new = ConsentRecord.objects.get_or_create(
-            user_id=person_id,
-            kind=kind,
-            withdrawn_at=None,
-            defaults={"notice_id": notice_id, "given_at": at},
-        )
-        if new:
-            record.record(f"consent.given.{kind}", given, at=at, by=by)
+    """Keep each tick with the version it was given to. Inside somebody's act."""
+    consents.give(user_id=person_id, kinds=kinds, notice_id=notice_id, at=at, by=by)

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ConsentKind
+from accounts.models import ConsentKind, RequestKind, RequestState
 from audit.models import Entry
 from intakes.models import CandidacyState, InterestState
 from notices.models import JobState
@@ -49,6 +49,8 @@ WORDS: dict[str, Words] = {
     "email.changed": _("Address to sign in with changed"),
     "facilitator.described": _("Said how they facilitate"),
     "facilitator.described_anew": _("Said anew how they facilitate"),
+    "hold.lifted": _("Hold lifted"),
+    "hold.placed": _("Hold placed"),
     "invitation.accepted": _("Invitation accepted"),
     "invitation.sent": _("Invitation sent"),
     "invitation.withdrawn": _("Invitation taken back"),
@@ -67,8 +69,11 @@ WORDS: dict[str, Words] = {
     "password.changed": _("Password changed"),
     "person.began": _("Account began"),
     "person.closed": _("Account closed"),
+    "person.copied": _("Copy of all that is held taken"),
+    "person.erased": _("Erased: a pseudonym stays"),
     "person.keeps_the_site": _("Keeps the site"),
     "person.reopened": _("Account opened again"),
+    "period.changed": _("How long things are kept changed"),
     "pledge.created": _("New purpose and pledge"),
     "profile.changed": _("Profile changed"),
     "safe_contact.changed": _("Safe way to be reached changed"),
@@ -91,6 +96,10 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
     "job.": (_("Background work"), dict(JobState.choices)),
     "consent.given.": (_("Consent given"), dict(ConsentKind.choices)),
     "consent.withdrawn.": (_("Consent withdrawn"), dict(ConsentKind.choices)),
+    "data_request.": (
+        _("Privacy request"),
+        {**dict(RequestKind.choices), **dict(RequestState.choices)},
+    ),
     "program.": (_("Program"), dict(ProgramState.choices)),
     "community.": (_("Community"), dict(CommunityState.choices)),
     "intake.": (_("Intake"), dict(IntakeState.choices)),
@@ -107,6 +116,7 @@ DESK_VERBS: dict[str, Words] = {
 
 # How to reach the person whom a thing is about.
 WHOSE = {
+    "accounts.datarequest": "person",
     "accounts.user": "",
     "intakes.application": "applicant",
     "intakes.candidacy": "application__applicant",

@@ -1,0 +1,163 @@
+"""What an app holds about people, said once: for their own eyes, for a copy, and for erasing.
+
+Every app with rows about people has a `privacy.py`:
+
+    HOLDINGS = (Holding("intakes.Application", "applicant", title=…, why=…, until=…,
+                        erase={"hopes": ""}, keeps=("region",)),)
+    MENTIONS = {"programs.Cohort.paused_by": "who paused it: the act of a coordinator"}
+
+A new table that leads to a person needs one `Holding`; a reference to somebody who only acted
+needs a line in `MENTIONS`. tests/privacy/test_complete.py finds what is missing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+DELETE = "delete"
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One table with rows about people.
+
+    `whose` leads from a row to the person. `erase` is DELETE, or what fields become; `keeps`
+    names fields with words that stay, since they say nothing about anybody. `hidden` fields are
+    secrets, shown to nobody. `unseen`: the rows are not shown, only counted, and this says why.
+    `silent`: not even that, since it would tell what somebody else said.
+    `change` names the page on which the person can change it.
+    """
+
+    model: str
+    whose: str
+    title: Words
+    why: Words
+    until: Words
+    erase: str | Mapping[str, Any] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    unseen: Words = ""
+    silent: bool = False
+    change: str = ""
+
+    def rows(self, user_id: int) -> models.QuerySet[Any]:
+        """The rows about this person, in the order they were made."""
+        table: models.Manager[Any] = apps.get_model(self.model)._base_manager
+        return table.filter(**{self.whose: user_id}).order_by("pk")
+
+    def shown(self) -> list[Any]:
+        """The fields a person is shown: all but keys, secrets, and who else is in it."""
+        return [
+            one
+            for one in apps.get_model(self.model)._meta.concrete_fields
+            if not one.primary_key and one.name not in self.hidden and not _is_a_person(one)
+        ]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held of one kind, in words."""
+
+    title: Words
+    why: Words
+    until: Words
+    count: int
+    rows: list[list[tuple[str, str]]]
+    unseen: Words = ""
+    change: str = ""
+
+
+def held(holdings: Iterable[Holding], user_id: int) -> list[Held]:
+    """What is held about a person, in words; kinds of which there is nothing are left out."""
+    found = ((one, one.rows(user_id)) for one in holdings if not one.silent)
+    return [_held(one, rows) for one, rows in found if rows.exists()]
+
+
+def export(holdings: Iterable[Holding], user_id: int) -> dict[str, Any]:
+    """The same for a machine to read: by table, every field that is no secret."""
+    return {
+        one.model: rows.count() if one.unseen else [_plain(row, one) for row in _full(rows, one)]
+        for one, rows in ((one, one.rows(user_id)) for one in holdings if not one.silent)
+    }
+
+
+def erase(holdings: Iterable[Holding], user_id: int) -> None:
+    """Take out the words, or the rows, in the order of the holdings. Done twice, it stays so."""
+    for one in holdings:
+        rows = one.rows(user_id)
+        if one.erase == DELETE:
+            rows.delete()
+        elif isinstance(one.erase, Mapping) and one.erase:
+            rows.update(**one.erase)
+
+
+def things(holdings: Iterable[Holding], user_id: int) -> dict[str, list[int]]:
+    """The ids of all rows about a person, by the label the audit knows their table by."""
+    found: dict[str, list[int]] = {}
+    for one in holdings:
+        label = apps.get_model(one.model)._meta.label_lower
+        keys = [key for key in one.rows(user_id).values_list("pk", flat=True) if _is_id(key)]
+        found.setdefault(label, []).extend(keys)
+    return found
+
+
+def _is_id(key: object) -> bool:
+    return isinstance(key, int)
+
+
+def _is_a_person(one: Any) -> bool:
+    return bool(one.is_relation) and one.related_model._meta.label == settings.AUTH_USER_MODEL
+
+
+def _held(one: Holding, rows: models.QuerySet[Any]) -> Held:
+    said = [] if one.unseen else [_in_words(row, one) for row in _full(rows, one)]
+    return Held(one.title, one.why, one.until, rows.count(), said, one.unseen, one.change)
+
+
+def _full(rows: models.QuerySet[Any], one: Holding) -> models.QuerySet[Any]:
+    related = [shown.name for shown in one.shown() if shown.is_relation]
+    return rows.select_related(*related) if related else rows
+
+
+def _in_words(row: Any, one: Holding) -> list[tuple[str, str]]:
+    """Label and value of each field that says something."""
+    pairs = ((capfirst(str(shown.verbose_name)), _say(row, shown)) for shown in one.shown())
+    return [(label, words) for label, words in pairs if words]
+
+
+def _say(row: Any, shown: Any) -> str:
+    value = getattr(row, shown.name)
+    if value is None or value in ("", [], {}):
+        return ""
+    if shown.choices:
+        return str(getattr(row, f"get_{shown.name}_display")())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j F Y, H:i T")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+def _plain(row: Any, one: Holding) -> dict[str, Any]:
+    return {shown.name: _json(getattr(row, shown.name)) for shown in one.shown()}
+
+
+def _json(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
+        return value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)

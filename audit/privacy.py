@@ -1,0 +1,51 @@
+"""What the audit holds about people: that they acted, and the words somebody gave for an act."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from audit import personal
+from audit.models import Entry, Reason
+from audit.personal import Held, Holding
+
+HOLDINGS = (
+    Holding(
+        "audit.Entry",
+        "actor",
+        title=_("What you did here"),
+        why=_("Who did what, and when, so that a decision can be followed later."),
+        until=_("It stays: the act, without any words, and without your name once you are erased."),
+        hidden=("request_id", "reason"),
+        keeps=("verb", "object_type", "request_id"),
+        unseen=_("Each entry is a time and one word for the act. The copy has them all."),
+    ),
+)
+MENTIONS: dict[str, str] = {}
+
+
+def held(user_id: int) -> list[Held]:
+    """What is held about a person, in words."""
+    return personal.held(HOLDINGS, user_id)
+
+
+def export(user_id: int) -> dict[str, Any]:
+    """The same for a machine: each act of theirs, its time and its word."""
+    acts = Entry.objects.filter(actor=user_id).order_by("id").values_list("at", "verb")
+    return {"audit.Entry": [{"at": at.isoformat(), "verb": verb} for at, verb in acts]}
+
+
+def erase(user_id: int, at: datetime, by: int | None) -> None:
+    """Entries stay: they hold no words, and whose they are is a name that is gone."""
+
+
+def strike(things: Mapping[str, Iterable[int]]) -> int:
+    """Take out the words given for any act on these things (ids by `object_type`); how many
+    reasons there were. The entries stay as they are, append-only."""
+    struck = 0
+    for object_type, ids in things.items():
+        entries = Entry.objects.filter(object_type=object_type, object_id__in=list(ids))
+        reasons = Reason.objects.filter(pk__in=entries.values("reason")).exclude(text="")
+        struck += reasons.update(text="")
+    return struck

@@ -1,0 +1,39 @@
+"""What sessions hold about people: who was there. It counts on without a name."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from audit import personal
+from audit.personal import Held, Holding
+
+HOLDINGS = (
+    Holding(
+        "cop_sessions.Attendance",
+        "user",
+        title=_("Your attendance"),
+        why=_(
+            "So that a facilitator notices when somebody is missing, and to count who was there."
+        ),
+        until=_("As long as the program's records. Once you are erased it counts without a name."),
+    ),
+)
+MENTIONS: dict[str, str] = {
+    "cop_sessions.Session.confirmed_by": "who confirmed the list: the act of a facilitator",
+}
+
+
+def held(user_id: int) -> list[Held]:
+    """What is held about a person, in words."""
+    return personal.held(HOLDINGS, user_id)
+
+
+def export(user_id: int) -> dict[str, Any]:
+    """The same for a machine to read."""
+    return personal.export(HOLDINGS, user_id)
+
+
+def erase(user_id: int, at: datetime, by: int | None) -> None:
+    """Nothing here has words: the rows count on, for somebody without a name."""
+    personal.erase(HOLDINGS, user_id)
