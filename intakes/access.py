@@ -20,6 +20,15 @@ def open_program(user: Visitor, slug: str) -> Program:
     return program
 
 
+@open_to_visitors
+def open_program_by_number(user: Visitor, number: int) -> Program:
+    """The same, for mails: their links name no program."""
+    program = Program.objects.public().filter(pk=number).first()
+    if program is None:
+        raise Http404
+    return program
+
+
 def own_interest(user: User, pk: int) -> Interest:
     """Whose interest it is."""
     interest = Interest.objects.filter(person=user, pk=pk).select_related("program").first()

@@ -15,7 +15,7 @@ from audit import record
 from intakes import owed, people
 from intakes.models import Application, Interest, InterestChoice, InterestState
 from intakes.models.interest import LIVE_INTEREST
-from programs.models import Community, Program
+from programs.models import Cohort, Community, Intake, Program
 
 WORDS = ("role", "organisation", "hopes", "source")
 
@@ -203,6 +203,13 @@ def stands(interest: Interest) -> bool:
 def choices_of(interest: Interest) -> list[InterestChoice]:
     """An interest's communities, the best liked first."""
     return list(interest.choices.select_related("community").order_by("rank"))
+
+
+def offered_in(interest: Interest, intake: Intake) -> list[Community]:
+    """Those of an interest's communities that an intake offers, the best liked first."""
+    offered = Cohort.objects.filter(intake=intake, published=True).values("community")
+    choices = interest.choices.filter(community__in=offered).select_related("community")
+    return [choice.community for choice in choices.order_by("rank")]
 
 
 def live(person_id: int, program_id: int | None = None) -> list[Interest]:

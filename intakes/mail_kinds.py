@@ -52,7 +52,7 @@ def about_program(program: Program) -> dict[str, Any]:
         "contact_name": program.contact_name,
         "contact_email": program.contact_email,
         "zone": program.time_zone,
-        "interest_url": address("interest", program.slug),
+        "interest_url": address("interest_again", program.pk),  # a slug would tell what it is
     }
 
 

@@ -74,7 +74,7 @@ def application(scene: Scene) -> Values:
 
 
 def form_step(scene: Scene) -> Values:
-    return {**application(scene), "step": 1}
+    return {**application(scene), "step": "about"}
 
 
 def preference(scene: Scene) -> Values:
@@ -82,6 +82,10 @@ def preference(scene: Scene) -> Values:
         **application(scene),
         "candidacy": scene.world.applications["applicant"].candidacies.get().pk,
     }
+
+
+def told(scene: Scene) -> Values:
+    return {"pk": Notice.objects.get(key="world:0").pk}
 
 
 def offer(scene: Scene) -> Values:
@@ -136,6 +140,12 @@ SITE = {
     "intakes:interest": Door(get=PUBLIC, post=PUBLIC, at=program),
     "intakes:apply": Door(get=PUBLIC, post={VISITORS: "200", SIGNED_IN: "302"}, at=program),
     "intakes:my_interest": Door(get={only("interested"): "200"}, post="405", at=interest),
+    "intakes:interest_again": Door(
+        get=PUBLIC, post=PUBLIC, at=lambda scene: {"number": scene.world.programs["here"].pk}
+    ),
+    "intakes:apply_now": Door(
+        get={only("interested"): "200"}, post={only("interested"): "302"}, at=interest
+    ),
     "intakes:withdraw_interest": Door(
         get={only("interested"): "200"}, post={only("interested"): "302"}, at=interest
     ),
@@ -143,6 +153,7 @@ SITE = {
     "intakes:step": Door(
         get={only("applicant"): "302"}, post={only("applicant"): "302"}, at=form_step
     ),
+    "intakes:copy": Door(get="405", post={only("applicant"): "302"}, at=application),
     "intakes:withdraw": Door(
         get={only("applicant"): "200"}, post={only("applicant"): "302"}, at=application
     ),
@@ -174,6 +185,8 @@ SITE = {
     "accounts:second_factor": Door(
         get={NO_FACTOR: "200", HAVE_FACTOR: "302"}, post={NO_FACTOR: "200", HAVE_FACTOR: "302"}
     ),
+    "notices:letters": Door(get="200", post="405"),
+    "notices:one_letter": Door(get={only("offered"): "200"}, post="405", at=told),
     "notices:mailroom": Door(get=NOBODY, post=NO_SUCH_METHOD),  # only in local mail
     "notices:letter": Door(get=NOBODY, post=NO_SUCH_METHOD, at=word(name="a-letter")),
     "demo:cards": Door(get=NOBODY, post=NO_SUCH_METHOD),  # these only in the local demo
@@ -248,6 +261,11 @@ DESK_PAGES = {
     "admin:autocomplete": Door(get={DESK: "403"}, post={DESK: "405"}),
     "admin:jsi18n": Door(get={DESK: "200"}, post={DESK: "405"}),
     "admin:app_list": Door(get={DESK: "200"}, post={DESK: "200"}, at=word(app_label="programs")),
+    "admin:intakes_invite": Door(
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "302"},
+        at=lambda scene: {"intake_id": scene.world.intakes["open"].pk},
+    ),
     "desk/(?P<url>.*)$": Door(get={}, post={}),
 }
 

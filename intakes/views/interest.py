@@ -14,11 +14,12 @@ from accounts import proofs
 from accounts.access import admits, typed_before
 from accounts.models import ConsentKind
 from audit import clock
-from intakes import interests, people
-from intakes.access import open_program, own_interest
+from intakes import applications, interests, inviting, people
+from intakes.access import open_program, open_program_by_number, own_interest
 from intakes.forms.fields import typed
 from intakes.forms.interest import InterestForm
 from intakes.models import Interest
+from intakes.views import apply
 from programs import intake_dates
 from programs.models import Program
 
@@ -29,6 +30,17 @@ PURPOSE = "intakes.interest"
 @admits(open_program)
 def express(request: HttpRequest, program: Program) -> HttpResponse:
     """The form. Signed in, it is done at once; else a code proves the address first."""
+    return _express(request, program)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(open_program_by_number)
+def express_from_mail(request: HttpRequest, program: Program) -> HttpResponse:
+    """The same form at an address that names no program, for links in mails."""
+    return _express(request, program)
+
+
+def _express(request: HttpRequest, program: Program) -> HttpResponse:
     communities = interests.on_offer(program)
     user = request.user
     form = InterestForm(
@@ -118,8 +130,30 @@ def mine(request: HttpRequest, interest: Interest) -> HttpResponse:
         "stands": interests.stands(interest),
         "said": request.GET.get("said"),
         "upcoming": intake_dates.next_intake(interest.program, clock.now()),
+        "open_now": inviting.open_to(interest, clock.now()),
     }
     return render(request, "intakes/interest.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admits(own_interest)
+def apply_now(request: HttpRequest, interest: Interest) -> HttpResponse:
+    """From the mail "it is open now" to a form with their words in it. A POST begins it."""
+    at = clock.now()
+    intake = inviting.open_to(interest, at)
+    if intake and (
+        request.method == "POST" or applications.standing_in(interest.person_id, intake.pk)
+    ):
+        begun = {"intake": intake.pk, "slug": interest.program.slug, "typed": {}}
+        return redirect(apply.proved(user_id=interest.person_id, payload=begun, at=at))
+    context = {
+        "interest": interest,
+        "intake": intake,
+        "program": interest.program,
+        "chosen": interests.offered_in(interest, intake) if intake else [],
+        "upcoming": intake_dates.next_intake(interest.program, at),
+    }
+    return render(request, "intakes/apply_now.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

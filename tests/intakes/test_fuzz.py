@@ -60,6 +60,8 @@ def forms(world):
     return [
         (None, url("interest", slug="together"), interest),
         ("interested", url("interest", slug="together"), interest),
+        (None, url("interest_again", number=world.programs["here"].pk), interest),
+        ("interested", url("apply_now", pk=world.interest.pk), ("x",)),
         ("interested", url("withdraw_interest", pk=world.interest.pk), ("x",)),
         (None, url("apply", slug="together"), ("display_name", "email")),
         ("drafting", url("step", pk=draft, step=1), about),
@@ -101,7 +103,7 @@ def typed(chance, names):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(17))
+@pytest.mark.parametrize("place", range(19))
 def test_nothing_that_is_posted_is_a_fault(client, world, place):
     who, where, names = forms(world)[place]
     chance = random.Random(place)
@@ -114,4 +116,4 @@ def test_nothing_that_is_posted_is_a_fault(client, world, place):
 
 
 def test_every_form_is_in_the_list(world):
-    assert len(forms(world)) == 17
+    assert len(forms(world)) == 19
