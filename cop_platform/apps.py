@@ -8,4 +8,4 @@ class PlatformConfig(AppConfig):
     name = "cop_platform"
 
     def ready(self) -> None:
-        autodiscover_modules("mail_kinds", "checks")
+        autodiscover_modules("mail_kinds", "mail_samples", "checks")

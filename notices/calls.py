@@ -1,15 +1,22 @@
 """What must be said by phone, because no mail may go there (DOMAIN 0, Words that leave)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 
-from accounts.models import SafeContact
+from accounts.models import SafeContact, User
 from audit import record
-from notices import fates, kinds
-from notices.models import Notice, NoticeState
+from audit.models import Entry
+from notices import call_notes, fates, kinds, outbox
+from notices.models import CallNote, CallOutcome, Notice, NoticeState
+
+NUMBER_READ = "safe_contact.read"
+LOGGED_AGAIN_AFTER = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -35,3 +42,82 @@ def read(*, notice_id: int, by: int, at: datetime) -> CallSheet | None:
 def script_of(kind: str) -> str | Promise:
     """What to say about a notice of this kind."""
     return kinds.get(kind).script if kind in kinds.names() else kinds.NEWS
+
+
+# ------------------------------------------------- numbers, and when they may be called
+
+
+def contacts_of(user_ids: Collection[int]) -> dict[int, SafeContact]:
+    """How these people may be reached, of those who said; one query."""
+    return {contact.user_id: contact for contact in SafeContact.objects.filter(user__in=user_ids)}
+
+
+@transaction.atomic
+def note_reading(contacts: Collection[SafeContact], *, by: int, at: datetime) -> None:
+    """Record whose numbers somebody was shown: once a half day for each, however often."""
+    shown = {contact.pk: contact for contact in contacts if contact.pk and contact.phone}
+    lately = Entry.objects.filter(
+        verb=NUMBER_READ,
+        actor=by,
+        object_type=SafeContact._meta.label_lower,
+        object_id__in=list(shown),
+        at__gt=at - LOGGED_AGAIN_AFTER,
+    )
+    for pk in set(shown) - set(lately.values_list("object_id", flat=True)):
+        record.record(NUMBER_READ, shown[pk], at=at, by=by)
+
+
+def zone_of(person: User) -> ZoneInfo:
+    """The zone a person's own hours are in."""
+    return ZoneInfo(person.time_zone or settings.TIME_ZONE)
+
+
+def is_safe_now(contact: SafeContact | None, person: User, *, at: datetime) -> bool:
+    """Whether a call at `at` (aware) falls into the hours a person said are safe, where they are.
+
+    Hours that end before they begin go over midnight; who said nothing can be called at any hour.
+    """
+    if contact is None or contact.hours_from is None or contact.hours_to is None:
+        return True
+    return within(at.astimezone(zone_of(person)).time(), contact.hours_from, contact.hours_to)
+
+
+def within(now: time, first: time, last: time) -> bool:
+    """Whether a time of day lies in these hours; the last moment no longer does."""
+    if first <= last:
+        return first <= now < last
+    return now >= first or now < last
+
+
+# ------------------------------------------------- acts
+
+
+@transaction.atomic
+def said(
+    *,
+    key: str,
+    person_id: int,
+    program_id: int,
+    notice_id: int | None,
+    offer_id: int | None,
+    words: str,
+    by: int,
+    at: datetime,
+) -> CallNote:
+    """Somebody was reached and told: it is off the list, and the call is noted.
+
+    :raises outbox.NotOnTheCallList: the notice waits for no call (any more).
+    """
+    if notice_id is not None:
+        outbox.said_by_phone(notice_id=notice_id, by=by, at=at)
+    return call_notes.add(
+        key=key,
+        person_id=person_id,
+        program_id=program_id,
+        notice_id=notice_id,
+        offer_id=offer_id,
+        outcome=CallOutcome.SAID,
+        words=words,
+        by=by,
+        at=at,
+    )

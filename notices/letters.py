@@ -4,7 +4,6 @@ What leaves the platform is neutral (DOMAIN 0): subject and sender say nothing a
 platform is for. Subjects are refused here if they could carry a header or a forbidden word.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,10 +17,11 @@ from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
+from notices import neutrality, wording
 from notices.kinds import Kind, Letter
+from notices.letter_limits import LONGEST_SUBJECT
 from notices.models import Notice
 
-LONGEST_SUBJECT = 78
 MAIL_IDENTITY = "notices.letters.message_id"
 
 
@@ -35,7 +35,7 @@ def compose(notice: Notice, kind: Kind, *, at: datetime) -> EmailMultiAlternativ
     :raises NotNeutral: its subject could tell others what this is about, or break a header.
     """
     with as_read_by(notice):
-        letter = kind.compose(notice)
+        letter = wording.in_own_words(notice, kind.compose(notice))
         subject = neutral(letter.subject)
         frame = frame_of(notice, letter)
         message = EmailMultiAlternatives(
@@ -76,8 +76,7 @@ def neutral(subject: str) -> str:
     subject = str(subject).strip()
     if not subject or len(subject) > LONGEST_SUBJECT or not subject.isprintable():
         raise NotNeutral("A subject is one short printable line.")
-    words = set(re.findall(r"\w+", subject.casefold()))
-    if words & {word.casefold() for word in settings.SUBJECT_REFUSES}:
+    if neutrality.refused_in(subject):
         raise NotNeutral("A subject never says what this is about.")
     return subject
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices import kinds
+from notices import kinds, messages
 from notices.kinds import Kind, Letter, Priority
 from notices.models import Notice
 
@@ -35,3 +35,11 @@ kinds.register(
     )
 )
 kinds.register(Kind(name="accounts.mail", compose=mail, priority=Priority.URGENT, keep_text=False))
+kinds.register(
+    Kind(
+        name=messages.KIND,
+        compose=messages.compose,
+        quiet=True,
+        words=gettext_lazy("A message"),
+    )
+)

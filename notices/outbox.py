@@ -1,6 +1,6 @@
 """Writing notices: a row in the transaction of the fact that causes it, at most once per key."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -125,6 +125,14 @@ def cancel(*, kind: str, object_id: int) -> int:
     )
 
 
+def cancel_many(notice_ids: Collection[int]) -> int:
+    """Cancel those of these that have not left yet; how many there were. Of kinds whose text is
+    kept."""
+    return Notice.objects.filter(pk__in=notice_ids, state__in=STOPPABLE).update(
+        state=NoticeState.CANCELLED, owner="", lease_until=None
+    )
+
+
 @transaction.atomic
 def send_again(*, notice_id: int, by: int, at: datetime) -> Notice:
     """Owe a notice once more that could not be sent or perhaps was, under the same Message-ID.
@@ -155,14 +163,14 @@ def cannot_send_again(notice: Notice, *, at: datetime) -> str:
 
 @transaction.atomic
 def said_by_phone(*, notice_id: int, by: int, at: datetime) -> Notice:
-    """Note that someone has told the person by phone.
+    """Note that someone has told the person by phone: what no mail may say, or none has said.
 
     :raises NotOnTheCallList: it is not on the call list (any more).
     """
     notice = _locked(notice_id, NotOnTheCallList(_("This is not on the call list.")))
     if notice.state == NoticeState.CALLED:
         return notice
-    if notice.state != NoticeState.CALL:
+    if notice.state not in (NoticeState.CALL, *AGAIN):
         raise NotOnTheCallList(_("This is not on the call list."))
     notice.state = NoticeState.CALLED
     notice.save(update_fields=["state"])

@@ -1,0 +1,137 @@
+"""What the mails of intakes are shown with where a program words them anew."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from intakes import mail_kinds
+from intakes.models import Application, Interest
+from notices import wording
+from notices.mail_samples import CLOSES, DAY, MOMENT, SITE, contact
+from notices.models import Notice
+from notices.wording import Sample
+
+Words = str | Promise
+ACTION = lazy("Action needed by %(day)s")
+
+
+def about_application() -> dict[str, Any]:
+    """As `mail_kinds.about_application` has it."""
+    return contact() | {
+        "url": f"{SITE}/applications/1/",
+        "decide_by": DAY,
+        "closes_at": CLOSES,
+        "interest_url": f"{SITE}/programs/1/interest/",
+    }
+
+
+def about_offer() -> dict[str, Any]:
+    """As `mail_kinds.about_offer` has it."""
+    return contact() | {
+        "url": f"{SITE}/offers/1/",
+        "application_url": f"{SITE}/applications/2/",
+        "interest_url": f"{SITE}/programs/1/interest/",
+        "expires_at": MOMENT,
+        "differs": False,
+    }
+
+
+def offered(
+    name: str,
+    subject: Words,
+    context: Callable[[], dict[str, Any]],
+    *,
+    template: str = "",
+    required: tuple[str, ...] = ("link",),
+    day: str = "",
+    **more: Any,
+) -> None:
+    """Let programs word this kind anew."""
+
+    def sample() -> Sample:
+        said = str(subject) % {"day": f"{{{day}}}"} if day else str(subject)
+        source = template or f"mail/intakes_{name}"
+        return Sample(said, source, context() | more, required)
+
+    wording.offer(f"intakes.{name}", sample)
+
+
+def only(*names: str) -> Callable[[], dict[str, Any]]:
+    """Of an offer's context what still means something once it is answered."""
+    return lambda: {name: value for name, value in about_offer().items() if name in names}
+
+
+CONTACT = ("contact_name", "contact_email", "zone")
+offered(
+    "interest_receipt",
+    lazy("We have received your message"),
+    lambda: contact() | {"url": f"{SITE}/interest/1/"},
+    template="mail/intakes_interest",
+)
+offered("receipt", lazy("We have received your form"), about_application)
+offered("too_late", mail_kinds.FORM, about_application)
+offered("withdrawn", mail_kinds.NOTED, about_application, required=())
+offered(
+    "draft_waits",
+    lazy("Your form is waiting for you"),
+    about_application,
+    template="mail/intakes_draft",
+)
+offered("draft_last_day", ACTION, about_application, template="mail/intakes_draft", day="closes")
+offered("unsuccessful", mail_kinds.FORM, about_application, required=("interest_link",))
+offered("waitlisted", mail_kinds.FORM, about_application)
+NEEDED = ("link", "deadline")
+offered("offer", ACTION, about_offer, day="deadline", required=NEEDED, promoted=False)
+offered(
+    *("promoted", ACTION, about_offer),
+    template="mail/intakes_offer",
+    day="deadline",
+    required=NEEDED,
+    promoted=True,
+)
+for _kind in ("offer_reminder", "offer_last_day"):
+    offered(
+        *(_kind, ACTION, about_offer),
+        template="mail/intakes_offer_reminder",
+        day="deadline",
+        required=NEEDED,
+    )
+offered(
+    "accepted",
+    lazy("Confirmed: what comes next"),
+    only(*CONTACT, "application_url"),
+    required=("application_link", "give_up_link", "dates"),
+    sessions=[],
+    give_up_url=f"{SITE}/offers/1/give-up/",
+)
+offered(
+    *("declined", mail_kinds.NOTED, only(*CONTACT, "application_url")),
+    required=("what_follows", "application_link"),
+    offer={"decline_choice": ""},
+)
+offered("expired", lazy("Are you still interested?"), only(*CONTACT, "url", "interest_url"))
+offered(
+    *("expired_again", mail_kinds.FORM, only(*CONTACT, "application_url")),
+    required=("application_link",),
+)
+offered(
+    *("rescinded", lazy("A change to what we wrote"), only(*CONTACT, "application_url")),
+    required=("application_link",),
+)
+offered("gave_up", mail_kinds.NOTED, only(*CONTACT, "interest_url"), required=())
+
+
+def program_of(notice: Notice) -> int | None:
+    """The program of a notice about a form, of which no cohort is known yet."""
+    if notice.cohort_id is not None or not notice.kind.startswith("intakes."):
+        return None
+    if notice.kind == "intakes.interest_receipt":
+        asked = Interest.objects.filter(pk=notice.object_id or 0)
+        return asked.values_list("program_id", flat=True).first()
+    applied = Application.objects.filter(pk=notice.object_id or 0, applicant=notice.recipient_id)
+    return applied.values_list("intake__program_id", flat=True).first()
+
+
+wording.placed_by(program_of)
