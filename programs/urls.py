@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.views import profile, public, set_up
+from programs.views import brief, profile, public, set_up
 
 app_name = "programs"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("programs/", public.programs, name="communities"),  # by its name in the masthead
     path("programs/<slug:slug>/", public.program, name="program"),
     path("programs/<slug:slug>/<slug:community>/", public.community, name="community"),
+    path("managers/<slug:slug>/", brief.page, name="brief"),
+    path("managers/<slug:slug>/brief.pdf", brief.printed, name="brief_pdf"),
     path("you/facilitating/", profile.profile, name="profile"),
     path("setup/", set_up.steps, name="setup"),
     path("setup/begin/", set_up.begin, name="begin"),

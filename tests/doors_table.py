@@ -126,6 +126,8 @@ SITE = {
     "programs:communities": Door(get=PUBLIC, post=NO_SUCH_METHOD),
     "programs:program": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=program),
     "programs:community": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=community),
+    "programs:brief": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=program),
+    "programs:brief_pdf": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=program),
     "programs:profile": Door(
         get={only("facilitator", "foreign_facilitator"): "200"},
         post={only("facilitator", "foreign_facilitator"): "200"},
