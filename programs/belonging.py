@@ -1,5 +1,6 @@
 """Who belongs where at a moment, as queries: one each, whatever the numbers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -7,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from programs.models import Cohort, Membership, MembershipState, Program, Role, RoleKind
 from programs.models.cohort import CohortQuerySet
-from programs.models.people import DESK_ROLES, RoleQuerySet
+from programs.models.people import DESK_ROLES, READING_ROLES, RoleQuerySet
 
 # Who is in the room with the members: a role in the cohort itself.
 COHORT_ROLES = (RoleKind.FACILITATOR, RoleKind.HOST, RoleKind.RECORDER, RoleKind.GUEST)
@@ -73,6 +74,17 @@ def programs_coordinated(user: User, at: datetime) -> QuerySet[Program]:
     return Program.objects.filter(_works_for_program(user, at, "pk")).order_by("-starts_on", "pk")
 
 
+def programs_read(user: User, at: datetime) -> QuerySet[Program]:
+    """Programs whose applications the person may read at `at`: who runs one, and its reviewers;
+    the newest first."""
+    if user.is_superuser and user.is_active:
+        found = Program.objects.all()
+    else:
+        roles = _roles(user, at, *READING_ROLES)
+        found = Program.objects.filter(Exists(roles.filter(program=OuterRef("pk"))))
+    return found.order_by("-starts_on", "pk")
+
+
 def coordinators_of(program_id: int, at: datetime) -> QuerySet[User]:
     """Who coordinates or leads a program at `at`."""
     roles = Role.objects.live(at=at).filter(kind__in=DESK_ROLES, program=program_id)
@@ -83,3 +95,15 @@ def facilitators_of(cohort_id: int, at: datetime) -> QuerySet[User]:
     """Who facilitates a cohort at `at`."""
     roles = Role.objects.live(at=at).filter(kind=RoleKind.FACILITATOR, cohort=cohort_id)
     return User.objects.filter(Exists(roles.filter(user=OuterRef("pk")))).order_by("pk")
+
+
+def profiles_of_facilitators(
+    cohort_ids: Iterable[int], at: datetime
+) -> dict[int, list[int | None]]:
+    """By cohort: its facilitators' profiles at `at`, None for one who has not filled it in."""
+    roles = Role.objects.live(at=at).filter(kind=RoleKind.FACILITATOR, cohort__in=list(cohort_ids))
+    found: dict[int, list[int | None]] = {}
+    for cohort_id, profile in roles.values_list("cohort", "user__facilitator_profile"):
+        if cohort_id is not None:
+            found.setdefault(cohort_id, []).append(profile)
+    return found
