@@ -35,3 +35,14 @@ def change(
         user.save(update_fields=changed)
         record("profile.changed", user, at=at, by=by)
     return user
+
+
+@transaction.atomic
+def speak(*, user_id: int, language: str, by: int, at: datetime) -> User:
+    """Keep the language a person reads in; the same again changes nothing."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+    if user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
+        record("profile.changed", user, at=at, by=by)
+    return user

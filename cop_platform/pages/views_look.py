@@ -1,4 +1,7 @@
-"""Light, dark and language: the reader's own choice, kept in two cookies and nowhere else."""
+"""Light, dark and language: the reader's own choice, kept in two cookies.
+
+Who is signed in keeps the language with their profile too: what it says comes first.
+"""
 
 from typing import Any
 
@@ -11,7 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import profiles
 from accounts.access import Visitor, admits, anyone
+from audit import clock
 from cop_platform.pages import context
 
 A_YEAR_S = 365 * 24 * 60 * 60
@@ -48,6 +53,9 @@ def look(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         initial={"theme": context.theme(request), "language": get_language()},
     )
     if request.method == "POST" and form.is_valid():
+        language = form.cleaned_data.get("language", "")
+        if language and visitor.pk:
+            profiles.speak(user_id=visitor.pk, language=language, by=visitor.pk, at=clock.now())
         return _kept(form.cleaned_data)
     return render(request, "pages/look.html", {"form": form, "kept": "kept" in request.GET})
 

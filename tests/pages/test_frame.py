@@ -7,6 +7,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from tests.factories import UserFactory
+
 PUBLIC = ("home", "about", "safety", "accessibility", "privacy", "look")
 BAD_DAYS = (400, 403, 404, 500, 503)
 
@@ -121,3 +123,15 @@ def test_htmx_is_told_what_it_must_not_do():
         '{"code":"[23]04","swap":false}',
     ):
         assert rule in part
+
+
+@pytest.mark.django_db
+def test_a_language_chosen_here_stays_with_who_is_signed_in(client, settings):
+    settings.LANGUAGES = [("en-au", "English"), ("de", "Deutsch")]
+    person = UserFactory(language="en-au")
+    client.force_login(person)
+
+    client.post(reverse("pages:look"), {"theme": "auto", "language": "de"})
+    person.refresh_from_db()
+
+    assert (person.language, client.get(reverse("pages:look"))["Content-Language"]) == ("de", "de")
