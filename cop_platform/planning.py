@@ -16,6 +16,7 @@ SWEEPS = (
     "sessions.reminders.plan",
     "accounts.leftovers.sweep",
     "notices.jobs.sweep",
+    "intakes.imports.sweep",
 )
 log = structlog.get_logger("coalesce.planning")
 

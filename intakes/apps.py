@@ -16,12 +16,14 @@ class IntakesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import proofs  # noqa: PLC0415 -- models are not there before ready()
         from intakes import invited_mail  # noqa: F401, PLC0415 -- registers its kind
+        from intakes import imported_mail, imports  # noqa: F401, PLC0415 -- registers its kind
         from intakes.views import apply, interest  # noqa: PLC0415 -- the same
         from notices import sight  # noqa: PLC0415 -- the same
 
         proofs.on_proved(interest.PURPOSE, interest.proved)
         proofs.on_proved(apply.PURPOSE, apply.proved)
         sight.also(to_their_applicants)
+        imports.register()
 
 
 def to_their_applicants(user: "User", at: datetime) -> Q:
