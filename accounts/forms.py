@@ -142,6 +142,16 @@ class AccessNeedForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    background = forms.CharField(
+        label=_("Who you are"),
+        max_length=LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Only if you like, and in your own words: for example culture, language, disability, "
+            "gender or sexuality. It helps to see whom we reach."
+        ),
+    )
     share_adjustments = forms.BooleanField(
         label=_("A facilitator of my cohort may see what to prepare for me"), required=False
     )

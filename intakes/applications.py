@@ -10,12 +10,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ConsentKind
 from audit import record
-from intakes import allocation, candidacies, interests, owed, people, preferences, settling
+from intakes import (
+    allocation,
+    candidacies,
+    copies,
+    interests,
+    owed,
+    people,
+    preferences,
+    settling,
+)
+from intakes.answers import ANSWERS as ANSWERS
+from intakes.answers import keep as keep_further
+from intakes.answers import missing as missing
 from intakes.models import (
     Application,
     ApplicationState,
@@ -29,24 +40,6 @@ from programs import intake_dates, seats
 from programs.models import Cohort, Intake
 
 A, S = ApplicationState, CandidacyState
-
-ANSWERS = (
-    "role",
-    "organisation",
-    "setting",
-    "region",
-    "career_stage",
-    "sole_worker",
-    "hopes",
-    "contribution",
-    "can_commit",
-    "source",
-)
-NEEDED: dict[str, Promise] = {
-    "role": _("your role"),
-    "organisation": _("where you work"),
-    "hopes": _("what you hope for"),
-}
 
 
 class IntakeClosed(Exception):
@@ -79,12 +72,19 @@ class Sent:
 
 @transaction.atomic
 def start(
-    *, person_id: int, intake_id: int, at: datetime, by: int | None, display_name: str = ""
+    *,
+    person_id: int,
+    intake_id: int,
+    at: datetime,
+    by: int | None,
+    display_name: str = "",
+    community: str = "",
 ) -> Application:
     """Begin a form for an open intake, filled with what a standing interest says; the one that
     stands already, if there is one.
 
     :param display_name: the name others see, where the person gave one just now.
+    :param community: the slug of the one whose page they came from: it becomes the first choice.
     :raises IntakeClosed: the intake is not open at `at` (aware).
     """
     standing = standing_in(person_id, intake_id)
@@ -101,6 +101,7 @@ def start(
     )
     if new:
         preferences.fill_in(application, intake)
+        preferences.begin_with(application, community)
         if display_name:
             people.introduce(person_id, {"display_name": display_name}, at=at, by=by)
         record.record("application.started", application, at=at, by=by)
@@ -123,6 +124,8 @@ def save_draft(
     cohort_ids: Sequence[int] | None = None,
     person: Mapping[str, str] | None = None,
     contact: Mapping[str, Any] | None = None,
+    further: Mapping[int, str] | None = None,
+    shown: Mapping[int, str] | None = None,
 ) -> Application:
     """Keep what was typed so far.
 
@@ -130,8 +133,11 @@ def save_draft(
     :param person: the name others see, and pronouns; kept with the person.
     :param contact: how they may safely be reached; kept with the person.
     :param cohort_ids: their preferences, the best liked first, by cohort; None leaves them.
+    :param further: by the intake's question, what was answered; see `answers.keep`.
+    :param shown: by question, the sign of what was read.
     :raises AlreadySent: it is no draft any more.
     :raises preferences.NotOnOffer: a preference is not one of the intake's cohorts.
+    :raises answers.Reworded: a question was worded anew meanwhile.
     """
     application = _locked(application_id)
     if application.state != A.DRAFT:
@@ -147,6 +153,8 @@ def save_draft(
         people.introduce(application.applicant_id, person, at=at, by=by)
     if contact:
         people.reach(application.applicant_id, contact, at=at, by=by)
+    if further is not None:
+        keep_further(application, further, shown=shown)
     return application
 
 
@@ -158,6 +166,7 @@ def submit(
     by: int | None,
     notice_id: int | None = None,
     consents: Sequence[ConsentKind] = (),
+    copy: bool = False,
 ) -> Sent:
     """Send the form. Sent twice, or by two at once, it is one and the same.
 
@@ -165,6 +174,7 @@ def submit(
         answers become an interest for the next intake.
     :param notice_id: the version of the collection notice that was read.
     :param consents: what else they ticked, for that version.
+    :param copy: whether they would like their words by mail.
     :raises CannotSubmit: something needed is missing, or it was withdrawn.
     """
     application = _locked(application_id)
@@ -191,6 +201,8 @@ def submit(
         by=by,
     )
     owed.to_person("intakes.receipt", application.applicant_id, about=application, due_at=at)
+    if copy:
+        copies.owe(application, at=at)
     return Sent(application)
 
 
@@ -206,14 +218,6 @@ def can_withdraw(application: Application) -> bool:
     standing = set(application.candidacies.values_list("state", flat=True))
     has_seat = S.ACCEPTED in standing
     return not has_seat and (application.state == A.DRAFT or bool(standing & {*candidacies.LIVE}))
-
-
-def missing(application: Application) -> dict[str, Promise]:
-    """What the form needs before it can be sent: field names, and what they ask for."""
-    lacking = {name: asks for name, asks in NEEDED.items() if not getattr(application, name)}
-    if not application.candidacies.exists():
-        lacking["preferences"] = _("at least one community")
-    return lacking
 
 
 def _too_late(application: Application, *, at: datetime, by: int | None) -> Sent:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
 from audit import clock
-from intakes import settling
+from intakes import answers, copies, settling
 from intakes.models import (
     Application,
     ApplicationState,
@@ -92,6 +92,18 @@ def application_letter(subject: str | Promise, template: str) -> Compose:
         return Letter(str(subject), template, about_application(application_of(notice)))
 
     return compose
+
+
+def copy_letter(notice: Notice) -> Letter:
+    """What they wrote, without the communities, and without the part kept apart."""
+    application = application_of(notice)
+    written = [said for said in answers.written(application) if said.words]
+    context = about_application(application) | {"written": written}
+    return Letter(_("A copy of what you wrote"), "mail/intakes_copy", context)
+
+
+def was_sent(notice: Notice) -> bool:
+    return application_of(notice).state in copies.SENT
 
 
 def draft_letter(notice: Notice) -> Letter:
@@ -237,6 +249,7 @@ register(
     application_letter(NOTED, "mail/intakes_withdrawn"),
     stands_as(ApplicationState.WITHDRAWN),
 )
+register("copy", copy_letter, was_sent, owed=Owed.REMINDER)
 for _kind in ("draft_waits", "draft_last_day"):
     register(_kind, draft_letter, draft_waits, owed=Owed.REMINDER, quiet=True)
 

@@ -80,8 +80,10 @@ def accept(
 
 def _check_ticks(cohort: Cohort, ticks: Ticks) -> Pledge:
     pledge = current_pledge(cohort)
-    if pledge is None or not (ticks.notice and ticks.pledge_id and ticks.dates):
-        raise CannotAccept(_("Please tick all three: the notice, the pledge and the dates."))
+    if pledge is None or not (ticks.notice and ticks.pledge_id):
+        raise CannotAccept(_("Please tick the notice and the pledge."))
+    if not ticks.dates and dates_known(cohort):
+        raise CannotAccept(_("The dates are published. Please look at them, and tick that too."))
     if ticks.pledge_id != pledge.pk:
         raise CannotAccept(
             _("The purpose and pledge were renewed while you read. Please read them again.")
@@ -212,6 +214,11 @@ def _due(at: datetime) -> list[int]:
 
 
 # ------------------------------------------------- what a page asks
+
+
+def dates_known(cohort: Cohort) -> bool:
+    """Whether there are dates to agree to; else they follow, and nobody is asked."""
+    return cohort.sessions.taking_place().exists()
 
 
 def current_pledge(cohort: Cohort) -> Pledge | None:

@@ -6,6 +6,8 @@ from intakes import interests
 from intakes.models import Application, Candidacy
 from programs.models import Cohort, Intake
 
+MOST = 3  # communities an application ranks
+
 
 class NotOnOffer(Exception):
     """A refusal, worded for the person who will read it."""
@@ -52,3 +54,14 @@ def fill_in(application: Application, intake: Intake) -> None:
     wanted = list(interest.choices.order_by("rank").values_list("community", flat=True))
     open_here = {cohort.community_id: cohort.pk for cohort in reversed(cohorts_in(intake))}
     prefer(application, [open_here[pk] for pk in wanted if pk in open_here])
+
+
+def begin_with(application: Application, community: str) -> None:
+    """Put the community of this slug first, where the intake has a cohort of it. The application
+    is a draft that has just begun."""
+    on_offer = cohorts_in(application.intake)
+    first = next((cohort.pk for cohort in on_offer if cohort.community.slug == community), None)
+    if first is None:
+        return
+    chosen = list(application.candidacies.order_by("rank").values_list("cohort", flat=True))
+    prefer(application, list(dict.fromkeys([first, *chosen]))[:MOST])

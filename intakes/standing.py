@@ -115,6 +115,70 @@ def furthest(standings: list[Standing]) -> Standing | None:
     return min(standings, key=lambda s: FURTHEST.index(CandidacyState(s.state)), default=None)
 
 
+@dataclass(frozen=True)
+class Milestone:
+    """One station on the way from a form to a cohort. `on` is a day, `until` a moment (aware)."""
+
+    title: Words
+    text: Words
+    state: str  # is-done, is-now, is-later
+    on: date | None = None
+    until: datetime | None = None
+
+
+DONE, NOW, LATER = "is-done", "is-now", "is-later"
+SEATED = (S.ACCEPTED, S.COMPLETED)
+OVER = (S.UNSUCCESSFUL, S.DECLINED, S.RESCINDED, S.LEFT, S.ROLLED_OVER, S.LAPSED, S.WITHDRAWN)
+
+
+def way(application: Application, standings: list[Standing], at: datetime) -> list[Milestone]:
+    """What happens next, and by when; empty where nothing more happens, or nothing was sent."""
+    far = furthest(standings)
+    if application.state != ApplicationState.SUBMITTED or far is None or far.state in OVER:
+        return []
+    reading = far.state == S.IN_REVIEW
+    zone = application.intake.program.zone
+    sent = application.submitted_at.astimezone(zone).date() if application.submitted_at else None
+    return [
+        Milestone(_("Sent"), _("We have your form."), DONE, on=sent),
+        Milestone(
+            _("Read"),
+            _("A coordinator reads every form. You hear from us by mail.")
+            if reading
+            else _("Your form has been read."),
+            NOW if reading else DONE,
+            on=application.intake.decide_by if reading else None,
+        ),
+        _answer(far, reading),
+        Milestone(
+            _("Meet"),
+            _("The first sessions take place after this day."),
+            NOW if far.state in SEATED else LATER,
+            on=application.intake.sessions_from,
+        ),
+    ]
+
+
+def _answer(far: Standing, reading: bool) -> Milestone:
+    """The station in the middle: an offer, the waitlist, or what will come."""
+    if far.state == S.OFFERED:
+        return Milestone(
+            _("Your answer"), _("A seat is held. Please answer before"), NOW, until=far.until
+        )
+    if far.state in SEATED:
+        return Milestone(_("Your answer"), _("You said yes."), DONE)
+    if far.state == S.WAITLISTED:
+        return Milestone(
+            _("A seat becomes free"),
+            _("Perhaps soon, perhaps not. We write to you when it is your turn."),
+            NOW,
+        )
+    if far.state == S.EXPIRED:
+        return Milestone(_("Your answer"), _("The time to answer ran out."), NOW)
+    text = _("If a seat is offered to you, you have some business days to say yes or no.")
+    return Milestone(_("Your answer"), text, LATER if reading else NOW)
+
+
 def _one(application: Application, candidacy: Candidacy, at: datetime) -> Standing:
     offer = _latest_offer(candidacy)
     state = _state(candidacy, offer, at)
@@ -141,9 +205,15 @@ def _latest_offer(candidacy: Candidacy) -> Offer | None:
 
 
 def _state(candidacy: Candidacy, offer: Offer | None, at: datetime) -> CandidacyState:
-    """The state as the person may know it, by the clock."""
+    """The state as the person may know it, by the clock: what a mail will say they don't know
+    before it falls due (DOMAIN 0.5)."""
     state = CandidacyState(candidacy.state)
-    if state == S.ELIGIBLE or (state == S.UNSUCCESSFUL and candidacy.told_at is None):
+    untold = candidacy.told_at is None or candidacy.told_at > at
+    if state == S.OFFERED and offer and at < offer.sent_at:
+        return S.IN_REVIEW if untold else S.WAITLISTED
+    if state == S.WAITLISTED and candidacy.told_at and candidacy.told_at > at:
+        return S.IN_REVIEW
+    if state == S.ELIGIBLE or (state == S.UNSUCCESSFUL and untold):
         return S.IN_REVIEW
     if state == S.OFFERED and offer and settling.state_at(offer, at) == OfferState.EXPIRED:
         return S.EXPIRED

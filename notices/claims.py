@@ -80,13 +80,19 @@ def fence(notice_id: int, *, owner: str, at: datetime) -> Notice:
     return notice
 
 
-def hand_over(notice: Notice, *, owner: str, at: datetime) -> None:
-    """Write down that from now on a server may have the letter.
+def hand_over(
+    notice: Notice, *, owner: str, at: datetime, subject: str = "", text: str = ""
+) -> None:
+    """Write down that from now on a server may have the letter, and what it says.
 
     :raises NotMine: the claim has lapsed, or the notice was cancelled: do not send.
     """
     if not _mine(notice.pk, owner, NoticeState.SENDING).update(
-        state=NoticeState.HANDOFF, handoff_at=at, lease_until=at + lease()
+        state=NoticeState.HANDOFF,
+        handoff_at=at,
+        lease_until=at + lease(),
+        subject=subject,
+        text=text,
     ):
         raise NotMine
 

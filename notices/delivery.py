@@ -109,7 +109,7 @@ class Shift:
             return claims.doubt(notice, problem, owner=self.owner, retry_at=self.now())
         fate = Fate(NoticeState.SENT if arrived else NoticeState.PENDING)
         if arrived:
-            claims.sent(notice, owner=self.owner, at=self.now(), subject="")
+            claims.sent(notice, owner=self.owner, at=self.now(), subject=notice.subject)
         else:
             claims.settle(notice, fate, owner=self.owner)
         return fate
@@ -183,10 +183,17 @@ class Shift:
 
     def bring(self, notice: Notice) -> str:
         """The subject of the letter that the server has taken."""
-        message = letters.compose(notice, kinds.get(notice.kind), at=self.now())
+        kind = kinds.get(notice.kind)
+        message = letters.compose(notice, kind, at=self.now())
 
         def hand_over() -> None:
-            claims.hand_over(notice, owner=self.owner, at=self.now())
+            claims.hand_over(
+                notice,
+                owner=self.owner,
+                at=self.now(),
+                subject=str(message.subject),
+                text=str(message.body) if kind.keep_text else "",
+            )
 
         self.carrier.open()
         self.carrier.carry(message, hand_over)

@@ -1,4 +1,4 @@
-"""The mailroom: what people on this machine would have found in their mail."""
+"""What a person was sent; and the mailroom: what people on this machine would have found."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp, csp_update
@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from accounts.access import Visitor, admits
+from accounts.access import Visitor, admits, signed_in
+from accounts.models import User
+from notices import letterbox
 from notices import mailroom as mails
-from notices.access import local_mail
+from notices.access import local_mail, own_letter
 from notices.mailroom import LocalMail
+from notices.models import Notice
 
 A_PAGE = 20
 # A mail brings its own styles, loads nothing, runs nothing, and stands only in our frame.
@@ -62,3 +65,18 @@ def letter(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     if mail is None:
         raise Http404
     return HttpResponse(mails.page_of(mail))
+
+
+@require_safe
+@admits(signed_in)
+def letters(request: HttpRequest, user: User) -> HttpResponse:
+    """Everything that was sent to the person, or said by phone; the newest first."""
+    page = Paginator(letterbox.of(user.pk), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/letters.html", {"page": page, "letters": page.object_list})
+
+
+@require_safe
+@admits(own_letter)
+def one_letter(request: HttpRequest, told: Notice) -> HttpResponse:
+    """One of them, as it was sent."""
+    return render(request, "notices/one_letter.html", {"told": told})

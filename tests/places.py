@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts import proofs
+from notices.models import Notice
 from tests.world import World
 
 IN_THE_MIDDLE = "opens in the middle of signing in, see FLOWS in tests/browser/test_axe.py"
@@ -38,6 +39,7 @@ NOT_LOOKED_AT = {
     "programs:invite": "POST alone",
     "programs:publish": "POST alone",
     "accounts:invitation": IN_THE_MIDDLE,
+    "intakes:copy": "POST alone",
     "intakes:rejoin": "POST alone",
     "intakes:give_up": "POST alone",
     "mfa_download_recovery_codes": "a file",
@@ -52,6 +54,9 @@ NOT_LOOKED_AT = {
     "account_inactive": "nobody can be led here: an inactive account signs in nowhere",
     "account_reauthenticate": "looked at as mfa_reauthenticate, the same template",
 }
+
+
+STEPS = ("about", "wishes", "hopes", "further", "apart", "review")
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def personal(world: World) -> list[Place]:
         ("intakes:application", "applicant", {"pk": world.applications["applicant"].pk}),
         ("intakes:application", "unsuccessful", {"pk": world.applications["unsuccessful"].pk}),
         ("intakes:application", "waiting", {"pk": waiting.pk}),
-        *(("intakes:step", "drafting", {"pk": drafted.pk, "step": n}) for n in (1, 2, 3)),
+        *(("intakes:step", "drafting", {"pk": drafted.pk, "step": n}) for n in STEPS),
         ("intakes:withdraw", "applicant", {"pk": world.applications["applicant"].pk}),
         (
             "intakes:leave_list",
@@ -136,6 +141,8 @@ def personal(world: World) -> list[Place]:
         ("intakes:offer", "declined", {"pk": world.offers["declined"].pk}),
         ("intakes:offer", "expired", {"pk": world.offers["expired"].pk}),
         ("intakes:decline", "holder", {"pk": held.pk}),
+        ("notices:letters", "holder", {}),
+        ("notices:one_letter", "holder", {"pk": Notice.objects.get(key="world:0").pk}),
         ("programs:profile", "facilitator", {}),
         ("accounts:profile", "member", {}),
         ("accounts:safe_contact", "member", {}),

@@ -28,6 +28,8 @@ from intakes.models import (
     InterestChoice,
     Offer,
     OfferState,
+    Question,
+    QuestionKind,
 )
 from notices.models import Job, JobState, Notice, NoticeState
 from programs import memberships, roles
@@ -371,6 +373,7 @@ def _forming(world: World) -> None:
         world.applications[name] = apply_for(world, people[name], cohort, state).application
     for person in make.UserFactory.create_batch(3):
         apply_for(world, person, cohort, CandidacyState.ELIGIBLE)
+    _questions(world)
     world.interest = Interest.objects.create(
         person=people["interested"],
         program=world.programs["here"],
@@ -382,6 +385,24 @@ def _forming(world: World) -> None:
     InterestChoice.objects.create(
         interest=world.interest, community=world.communities["schools"], rank=1
     )
+
+
+def _questions(world: World) -> None:
+    for order, (kind, words, options) in enumerate(
+        (
+            (QuestionKind.LONG, "What would you try first?", ""),
+            (QuestionKind.SEVERAL, "Whom do you work with?", "Schools\nSport\nCouncils"),
+            (QuestionKind.SCALE, "How easy is it to leave work for a day?", "Hard\nEasy"),
+        )
+    ):
+        Question.objects.create(
+            intake=world.intakes["open"],
+            kind=kind,
+            words=words,
+            options=options,
+            order=order,
+            made_at=world.at - timedelta(days=30),
+        )
 
 
 def _full(world: World) -> None:
@@ -496,4 +517,6 @@ def _notices(world: World) -> None:
             state=state,
             sent_at=world.at if state == NoticeState.SENT else None,
             problem="refused" if state == NoticeState.FAILED else "",
+            subject="Action needed by Mon 15 July" if state == NoticeState.SENT else "",
+            text="A seat is held for you." if state == NoticeState.SENT else "",
         )

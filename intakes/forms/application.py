@@ -1,17 +1,16 @@
 """The application, a step at a time. Each step can be kept unfinished."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import SafeContactForm
-from accounts.models import SafeChannel
-from accounts.safe_contacts import NeedsANumber
+from intakes import answers
 from intakes.forms.fields import RankedChoices, Tick, Words
 from intakes.forms.interest import READ
-from intakes.models import CareerStage
-from intakes.people import CONTACT
+from intakes.models import CareerStage, MeetingFormat, OrganisationType, PreviousCop
 from programs.models import Cohort
 
 
@@ -42,9 +41,18 @@ class Step(forms.Form):
             for field in self.fields.values():
                 field.required = False
 
+    def part(self, names: Iterable[str]) -> dict[str, Any]:
+        """Some of the answers, by name."""
+        return {name: self.cleaned_data[name] for name in names}
 
-class AboutForm(Step, SafeContactForm):
-    """You and your work, and how we may reach you."""
+
+def _optional(choices: Any) -> list[tuple[str, Any]]:
+    """Choices that one may leave, said as one starts a sentence."""
+    return [("", _("I would rather not say")), *((name, capfirst(said)) for name, said in choices)]
+
+
+class AboutForm(Step):
+    """You and your work."""
 
     display_name = Words(
         label=_("Your name, as others may see it"),
@@ -63,6 +71,11 @@ class AboutForm(Step, SafeContactForm):
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
+    organisation_type = forms.ChoiceField(
+        label=_("The kind of organisation"),
+        choices=_optional(OrganisationType.choices),
+        required=False,
+    )
     setting = Words(
         label=_("The setting"),
         max_length=80,
@@ -72,39 +85,38 @@ class AboutForm(Step, SafeContactForm):
     region = Words(label=_("Your region"), max_length=80, required=False)
     career_stage = forms.ChoiceField(
         label=_("Where you are in this work"),
-        choices=[("", _("I would rather not say")), *CareerStage.choices],
+        choices=_optional(CareerStage.choices),
         required=False,
     )
     sole_worker = forms.BooleanField(
         label=_("I am the only one doing this work where I am"), required=False
     )
+    previous_cop = forms.ChoiceField(
+        label=_("Have you been in a community of practice before?"),
+        choices=_optional(PreviousCop.choices),
+        required=False,
+    )
 
     ABOUT_THEM = ("display_name", "pronouns")
-    ANSWERS = ("role", "organisation", "setting", "region", "career_stage", "sole_worker")
-    field_order = (*ABOUT_THEM, *ANSWERS, *CONTACT)
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if values.get("channel") == SafeChannel.PHONE and not values.get("phone"):
-            if self.unfinished:  # kept for later: what stood before goes on standing
-                values["channel"] = ""
-            elif "phone" not in self.errors:
-                self.add_error("phone", str(NeedsANumber()))
-        return values
-
-    def part(self, names: tuple[str, ...]) -> dict[str, Any]:
-        """Some of the answers, by name."""
-        return {name: self.cleaned_data[name] for name in names}
-
-    def contact(self) -> dict[str, Any]:
-        """How they may be reached; nothing while they have not said."""
-        said = self.part(CONTACT)
-        return said if said["channel"] else {}
+    ANSWERS = tuple(answers.OF_STEP[answers.ABOUT])
+    field_order = (*ABOUT_THEM, *ANSWERS)
 
 
 class PreferencesForm(RankedChoices, Step):
     """Which cohorts, the best first, and whether their dates can be kept."""
 
+    availability = Words(
+        label=_("When can you, and when never?"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: not on Wednesdays, mornings are best."),
+    )
+    meeting_format = forms.ChoiceField(
+        label=_("Would you rather meet online or in person?"),
+        choices=_optional(MeetingFormat.choices),
+        required=False,
+        help_text=_("Most meetings are online. A cohort may decide otherwise, together."),
+    )
     can_commit = forms.BooleanField(
         label=_("As far as I can tell, the dates and hours work for me"),
         required=False,
@@ -123,7 +135,9 @@ class PreferencesForm(RankedChoices, Step):
         )
         if self.unfinished and "first" in self.fields:
             self.fields["first"].required = False
-        self.order_fields(("first", "second", "third", "can_commit"))
+        self.order_fields(("first", "second", "third", *self.ANSWERS))
+
+    ANSWERS = tuple(answers.OF_STEP[answers.WISHES])
 
     def clean(self) -> None:
         self.check_twice()
@@ -145,6 +159,12 @@ class HopesForm(Step):
         rows=6,
         help_text=_("What you would like to learn, try, or not be alone with."),
     )
+    topics = Words(
+        label=_("What would you like to talk about?"),
+        rows=4,
+        required=False,
+        help_text=_("Questions, things that went wrong, something you have always wondered."),
+    )
     contribution = Words(
         label=_("What do you bring?"),
         rows=6,
@@ -153,7 +173,7 @@ class HopesForm(Step):
     )
     source = Words(label=_("How did you hear of us?"), max_length=200, required=False)
 
-    ANSWERS = ("hopes", "contribution", "source")
+    ANSWERS = tuple(answers.OF_STEP[answers.HOPES])
 
 
 class SendForm(forms.Form):
@@ -164,3 +184,8 @@ class SendForm(forms.Form):
         label=_("If there is no place for me now, keep me for the next intake"), required=False
     )
     newsletter = forms.BooleanField(label=_("Send me news about programs"), required=False)
+    copy = forms.BooleanField(
+        label=_("Send me a copy of what I wrote, by mail"),
+        required=False,
+        help_text=_("Without the part on safety and on what you need."),
+    )

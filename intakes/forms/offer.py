@@ -13,7 +13,8 @@ from programs.models import Pledge
 
 
 class AcceptForm(forms.Form):
-    """Three ticks (DOMAIN 3.1.3); the pledge's version travels with its own."""
+    """Three ticks (DOMAIN 3.1.3); the pledge's version travels with its own. Where no dates are
+    published yet there is nothing to agree to: they follow."""
 
     notice = Tick(_("I have read what happens to my words"), READ)
     pledge = Tick(
@@ -36,10 +37,17 @@ class AcceptForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, pledge: Pledge | None, others: list[Candidacy], **kwargs: Any
+        self,
+        *args: Any,
+        pledge: Pledge | None,
+        others: list[Candidacy],
+        dates_known: bool = True,
+        **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {"pledge_id": pledge.pk if pledge else None}
         super().__init__(*args, **kwargs)
+        if not dates_known:
+            del self.fields["dates"]
         if not others:
             del self.fields["keep_waiting"]
         else:

@@ -1,4 +1,4 @@
-"""Beginning an application, and its steps, saved one by one."""
+"""Beginning an application, going through its steps, each saved, and sending it."""
 
 from datetime import datetime
 from typing import Any
@@ -15,29 +15,22 @@ from accounts import proofs
 from accounts.access import admits, typed_before
 from accounts.models import ConsentKind
 from audit import clock
-from intakes import applications, people, preferences
+from intakes import answers, applications, people, preferences, protected
 from intakes.access import open_program, own_application
-from intakes.forms.application import (
-    AboutForm,
-    BeginForm,
-    HopesForm,
-    PreferencesForm,
-    SendForm,
-)
+from intakes.forms.application import BeginForm, SendForm
 from intakes.forms.fields import typed
 from intakes.models import Application, ApplicationState
+from intakes.views import steps
+from intakes.views.application import written_in
+from intakes.views.steps import FormStep
 from programs import intake_dates
 from programs.models import Intake, Program
 
 PURPOSE = "intakes.apply"
-ABOUT, PREFERENCES, HOPES, REVIEW = range(1, 5)
-STEPS = (
-    gettext_lazy("You and your work"),
-    gettext_lazy("What you would like"),
-    gettext_lazy("Hopes"),
-    gettext_lazy("Look over and send"),
-)
-StepForm = AboutForm | PreferencesForm | HopesForm
+REVIEW = "review"  # after the steps, always last
+LAST_LOOK = gettext_lazy("Look over and send")
+LONGEST_SLUG = 60
+REFUSALS = (applications.AlreadySent, preferences.NotOnOffer, answers.Reworded)
 
 
 # ------------------------------------------------- beginning
@@ -51,12 +44,12 @@ def begin(request: HttpRequest, program: Program) -> HttpResponse:
     intake = intake_dates.intake_now(program, at)
     form = BeginForm(typed(request), initial=typed_before(request, PURPOSE).get("typed"))
     if request.method == "POST" and intake and user.is_authenticated:
-        return redirect(proved(user_id=user.pk, payload=_payload(program, intake), at=at))
+        return redirect(proved(user_id=user.pk, payload=_payload(request, program, intake), at=at))
     if request.method == "POST" and intake and form.is_valid():
         proof = proofs.ask(
             email=form.cleaned_data["email"],
             purpose=PURPOSE,
-            payload=_payload(program, intake) | {"typed": form.cleaned_data},
+            payload=_payload(request, program, intake) | {"typed": form.cleaned_data},
             at=at,
             back=request.path,
         )
@@ -69,13 +62,15 @@ def begin(request: HttpRequest, program: Program) -> HttpResponse:
         "standing": standing,
         "cohorts": preferences.cohorts_in(intake) if intake else [],
         "upcoming": intake_dates.next_intake(program, at),
-        "steps": [(label, "") for label in STEPS],
+        "steps": [*((one.title, "") for one in steps.STEPS), (LAST_LOOK, "")],
     }
     return render(request, "intakes/apply.html", context)
 
 
-def _payload(program: Program, intake: Intake) -> dict[str, Any]:
-    return {"intake": intake.pk, "slug": program.slug, "typed": {}}
+def _payload(request: HttpRequest, program: Program, intake: Intake) -> dict[str, Any]:
+    """`?community=` of the link they came by becomes their first choice."""
+    community = request.GET.get("community", "").replace("\0", "")[:LONGEST_SLUG]
+    return {"intake": intake.pk, "slug": program.slug, "community": community, "typed": {}}
 
 
 def proved(*, user_id: int, payload: dict[str, Any], at: datetime) -> str:
@@ -85,6 +80,7 @@ def proved(*, user_id: int, payload: dict[str, Any], at: datetime) -> str:
             person_id=user_id,
             intake_id=payload["intake"],
             display_name=payload["typed"].get("display_name", ""),
+            community=payload.get("community", ""),
             at=at,
             by=user_id,
         )
@@ -92,7 +88,7 @@ def proved(*, user_id: int, payload: dict[str, Any], at: datetime) -> str:
         return reverse("intakes:apply", kwargs={"slug": payload["slug"]})
     if application.state != ApplicationState.DRAFT:
         return reverse("intakes:application", kwargs={"pk": application.pk})
-    return reverse("intakes:step", kwargs={"pk": application.pk, "step": ABOUT})
+    return reverse("intakes:step", kwargs={"pk": application.pk, "step": steps.STEPS[0].name})
 
 
 # ------------------------------------------------- the steps
@@ -100,78 +96,80 @@ def proved(*, user_id: int, payload: dict[str, Any], at: datetime) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @admits(own_application)
-def step(request: HttpRequest, application: Application, step: int) -> HttpResponse:
-    """One step of the form. Each is saved as one goes on, or leaves."""
-    if not ABOUT <= step <= REVIEW:
+def step(request: HttpRequest, application: Application, step: str) -> HttpResponse:
+    """One step of the form. Each is saved as one goes on, goes back, or leaves."""
+    here = next((one for one in steps.of(application) if one.name == step), None)
+    if here is None and step not in (REVIEW, *(one.name for one in steps.STEPS)):
         raise Http404
     if application.state != ApplicationState.DRAFT:
         return redirect("intakes:application", pk=application.pk)
-    if step == REVIEW:
+    if here is None:  # the last look; or a step that is not asked any more
         return _review(request, application)
-    later = "later" in request.POST
-    form = _form(application, step, typed(request), later)
+    unfinished = "later" in request.POST or "back" in request.POST
+    form = here.make(application, typed(request), unfinished)
     if request.method == "POST" and form.is_valid():
         try:
-            _save(application, step, form)
-        except (applications.AlreadySent, preferences.NotOnOffer) as refusal:
+            here.keep(application, form, clock.now())
+        except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            if later:
-                messages.success(request, _("It is kept. You can go on from any device."))
-                return redirect("intakes:application", pk=application.pk)
-            return redirect("intakes:step", pk=application.pk, step=step + 1)
-    return _page(request, application, step, {"form": form})
+            return _onwards(request, application, here)
+    return _page(request, application, here.name, here.title, here.template, {"form": form})
+
+
+def _onwards(request: HttpRequest, application: Application, here: FormStep) -> HttpResponse:
+    """Where a step that was kept leads: on, a step back, or out for now."""
+    if "later" in request.POST:
+        messages.success(request, _("It is kept. You can go on from any device."))
+        return redirect("intakes:application", pk=application.pk)
+    names = [one.name for one in steps.of(application)] + [REVIEW]
+    place = names.index(here.name) if here.name in names else 0
+    if "back" in request.POST:
+        name = names[max(place - 1, 0)]
+    else:
+        name = REVIEW if request.GET.get("then") == REVIEW else names[place + 1]
+    return redirect("intakes:step", pk=application.pk, step=name)
 
 
 def _page(
-    request: HttpRequest, application: Application, step: int, context: dict[str, Any]
+    request: HttpRequest,
+    application: Application,
+    name: str,
+    title: Any,
+    template: str,
+    context: dict[str, Any],
 ) -> HttpResponse:
+    way = _way(application, name)
+    place = next(number for number, one in enumerate(way, start=1) if one["is_now"])
     frame = {
         "application": application,
         "intake": application.intake,
         "program": application.intake.program,
-        "step": step,
-        "step_name": STEPS[step - 1],
-        "steps": [(label, "") for label in STEPS],
-        "now": step - 1,
+        "step_name": title,
+        "number": place,
+        "count": len(way),
+        "way": way,
         "is_open": intake_dates.is_open(application.intake, clock.now()),
     }
-    template = {ABOUT: "about", PREFERENCES: "preferences", HOPES: "hopes", REVIEW: "review"}[step]
-    return render(request, f"intakes/step_{template}.html", frame | context)
+    return render(request, template, frame | context)
 
 
-def _form(application: Application, step: int, data: Any, later: bool) -> StepForm:
-    values = {name: getattr(application, name) for name in applications.ANSWERS}
-    if step == ABOUT:
-        person = application.applicant
-        about = {name: getattr(person, name) for name in AboutForm.ABOUT_THEM}
-        contact = people.contact_of(person.pk)
-        return AboutForm(data, unfinished=later, initial=values | about | contact)
-    if step == HOPES:
-        return HopesForm(data, unfinished=later, initial=values)
-    chosen = preferences.preferences_of(application)
-    return PreferencesForm(
-        data,
-        unfinished=later,
-        cohorts=preferences.cohorts_in(application.intake),
-        initial=values | PreferencesForm.starting_with(c.cohort_id for c in chosen),
-    )
+def _way(application: Application, name: str) -> list[dict[str, Any]]:
+    """The steps as a list of links: which one this is, and which still need something."""
+    lacking = {answers.step_of(field) for field in answers.missing(application)}
+    listed = [(one.name, one.title) for one in steps.of(application)] + [(REVIEW, LAST_LOOK)]
+    return [
+        {
+            "title": title,
+            "url": reverse("intakes:step", kwargs={"pk": application.pk, "step": one}),
+            "is_now": one == name,
+            "needs": one in lacking,
+        }
+        for one, title in listed
+    ]
 
 
-def _save(application: Application, step: int, form: StepForm) -> None:
-    what: dict[str, Any] = {}
-    if isinstance(form, AboutForm):
-        what["answers"] = form.part(AboutForm.ANSWERS)
-        what["person"] = form.part(AboutForm.ABOUT_THEM)
-        what["contact"] = form.contact()
-    elif isinstance(form, PreferencesForm):
-        what["answers"] = {"can_commit": form.cleaned_data["can_commit"]}
-        what["cohort_ids"] = form.ranked()
-    else:
-        what["answers"] = {name: form.cleaned_data[name] for name in HopesForm.ANSWERS}
-    applications.save_draft(
-        application_id=application.pk, at=clock.now(), by=application.applicant_id, **what
-    )
+# ------------------------------------------------- the last look
 
 
 def _review(request: HttpRequest, application: Application) -> HttpResponse:
@@ -186,6 +184,7 @@ def _review(request: HttpRequest, application: Application) -> HttpResponse:
                 by=application.applicant_id,
                 notice_id=notice.pk if notice else None,
                 consents=_consents(form),
+                copy=form.cleaned_data["copy"],
             )
         except applications.CannotSubmit as refusal:
             form.add_error(None, str(refusal))
@@ -196,10 +195,24 @@ def _review(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "form": form,
         "notice": notice,
-        "lacking": applications.missing(application),
-        "preferences": preferences.preferences_of(application),
+        "lacking": _lacking(application),
+        "parts": written_in(application),
+        "person": application.applicant,
+        "kept_apart": protected.of(application.applicant_id),
     }
-    return _page(request, application, REVIEW, context)
+    return _page(request, application, REVIEW, LAST_LOOK, "intakes/step_review.html", context)
+
+
+def _lacking(application: Application) -> list[tuple[str, Any]]:
+    """What is missing still: the address of the very field, and what it asks for."""
+    return [
+        (
+            reverse("intakes:step", kwargs={"pk": application.pk, "step": answers.step_of(name)})
+            + f"?then={REVIEW}#id_{'first' if name == 'preferences' else name}",
+            words,
+        )
+        for name, words in answers.missing(application).items()
+    ]
 
 
 def _consents(form: SendForm) -> list[ConsentKind]:

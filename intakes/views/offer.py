@@ -26,6 +26,7 @@ def show(request: HttpRequest, offer: Offer) -> HttpResponse:
         typed(request),
         pledge=offers.current_pledge(offer.cohort),
         others=settling.others_of(offer),
+        dates_known=offers.dates_known(offer.cohort),
     )
     if request.method == "POST" and (_is_mine_already(offer) or form.is_valid()):
         try:

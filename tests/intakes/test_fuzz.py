@@ -6,6 +6,7 @@ import random
 import pytest
 from django.urls import reverse
 
+from intakes.models import Question
 from tests.world import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -54,7 +55,12 @@ def forms(world):
     interest = ("first", "second", "third", "display_name", "email", "role", "organisation")
     interest += ("hopes", "source", "read_notice", "newsletter")
     about = ("display_name", "pronouns", "role", "organisation", "setting", "region", "note")
-    about += ("career_stage", "sole_worker", "channel", "phone", "hours_from", "hours_to", "later")
+    about += ("career_stage", "sole_worker", "organisation_type", "previous_cop", "later")
+    apart = ("channel", "phone", "hours_from", "hours_to", "note", "apart", "access", "captions")
+    apart += ("dietary", "caring", "background", "share_adjustments", "later", "back")
+    wishes = ("can_commit", "availability", "meeting_format", "later", "back")
+    asked = Question.objects.filter(intake=world.intakes["open"])
+    further = [f"{what}_{q.pk}" for q in asked for what in ("question", "shown")]
     queue = ("act", "shown", "reason", "band", "candidacy", "offer", "capacity")
     review = ("action", "_selected_action", "reason", "select_across", "index")
     return [
@@ -64,10 +70,13 @@ def forms(world):
         ("interested", url("apply_now", pk=world.interest.pk), ("x",)),
         ("interested", url("withdraw_interest", pk=world.interest.pk), ("x",)),
         (None, url("apply", slug="together"), ("display_name", "email")),
-        ("drafting", url("step", pk=draft, step=1), about),
-        ("drafting", url("step", pk=draft, step=2), (*interest[:3], "can_commit", "later")),
-        ("drafting", url("step", pk=draft, step=3), ("hopes", "contribution", "source", "later")),
-        ("drafting", url("step", pk=draft, step=4), ("read_notice", "next_intake", "newsletter")),
+        ("drafting", url("step", pk=draft, step="about"), about),
+        ("drafting", url("step", pk=draft, step="wishes"), (*interest[:3], *wishes)),
+        ("drafting", url("step", pk=draft, step="hopes"), ("hopes", "topics", "source", "later")),
+        ("drafting", url("step", pk=draft, step="further"), (*further, "later")),
+        ("drafting", url("step", pk=draft, step="apart"), apart),
+        ("drafting", url("step", pk=draft, step="review"), ("read_notice", "next_intake", "copy")),
+        ("drafting", url("copy", pk=draft), ("x",)),
         ("holder", url("offer", pk=holder), ("notice", "pledge", "dates", "pledge_id")),
         ("holder", url("decline", pk=holder), ("choice", "other")),
         ("holder", url("give_up", pk=holder), ("reason",)),
@@ -103,7 +112,7 @@ def typed(chance, names):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(19))
+@pytest.mark.parametrize("place", range(22))
 def test_nothing_that_is_posted_is_a_fault(client, world, place):
     who, where, names = forms(world)[place]
     chance = random.Random(place)
@@ -116,4 +125,4 @@ def test_nothing_that_is_posted_is_a_fault(client, world, place):
 
 
 def test_every_form_is_in_the_list(world):
-    assert len(forms(world)) == 19
+    assert len(forms(world)) == 22

@@ -74,13 +74,13 @@ def make(kind, cohort):
             at=MONDAY,
             by=by,
         )
-    elif kind in ("receipt", "too_late", "withdrawn"):
+    elif kind in ("receipt", "copy", "too_late", "withdrawn"):
         draft = draft_for(cohort)
         at = cohort.intake.closes_at - (timedelta() if kind == "too_late" else DAY)
         if kind == "withdrawn":
             applications.withdraw(application_id=draft.pk, at=at, by=by)
         else:
-            applications.submit(application_id=draft.pk, at=at, by=by)
+            applications.submit(application_id=draft.pk, at=at, by=by, copy=kind == "copy")
     elif kind in ("offer", "waitlisted", "unsuccessful"):
         people_for(cohort, 2)
         people_for(cohort, 1, S.UNSUCCESSFUL)
@@ -105,6 +105,7 @@ def answer(kind, offer, by):
 SUBJECTS = {
     "interest_receipt": "We have received your message",
     "receipt": "We have received your form",
+    "copy": "A copy of what you wrote",
     "too_late": "About the form you sent",
     "withdrawn": "We have noted your answer",
     "offer": "Action needed by Mon 5 August",

@@ -1,5 +1,6 @@
 """What can happen to an offer; each answer given twice is the same answer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from intakes.offers import Ticks
 from notices.models import Notice
 from programs import memberships
 from programs.models import Membership, MembershipState, SeatState
-from tests.factories import CohortFactory, PledgeFactory, UserFactory
+from tests.factories import CohortFactory, PledgeFactory, SessionFactory, UserFactory
 from tests.intakes.making import (
     DAY,
     MONDAY,
@@ -93,12 +94,20 @@ class TestAccepting:
     @pytest.mark.parametrize("missing", ["notice", "pledge_id", "dates"])
     def test_every_tick_is_needed(self, offer, missing):
         given = ticks(offer.cohort).__dict__ | {missing: None}
+        SessionFactory(cohort=offer.cohort)
 
         with pytest.raises(offers.CannotAccept):
             accept(offer, ticks=Ticks(**given))
 
         assert Offer.objects.get(pk=offer.pk).state == E.SENT
         assert Membership.objects.count() == 0
+
+    def test_dates_that_are_not_published_are_not_asked_about(self, offer, cohort):
+        called_off = SessionFactory(cohort=cohort, state="cancelled")
+
+        assert not offers.dates_known(called_off.cohort)
+        taken = accept(offer, ticks=replace(ticks(cohort), dates=False))
+        assert taken.state == E.ACCEPTED
 
     def test_a_pledge_renewed_meanwhile_is_read_again(self, offer, cohort):
         old = ticks(cohort)

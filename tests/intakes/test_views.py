@@ -1,7 +1,7 @@
 """The pages of intakes: each works, keeps what was typed, acts by a POST alone, and shows to
 others that there is nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,6 @@ from django.urls import reverse
 from accounts.models import ConsentRecord, Proof
 from intakes import interests, offers, rounds
 from intakes.models import (
-    Application,
     ApplicationState,
     Candidacy,
     CandidacyState,
@@ -19,7 +18,7 @@ from intakes.models import (
 )
 from notices.models import Notice
 from programs.models import Membership, Seat
-from tests.factories import CohortFactory, PledgeFactory
+from tests.factories import CohortFactory, PledgeFactory, SessionFactory
 from tests.intakes.making import people_for
 from tests.world import sign_in
 
@@ -204,222 +203,6 @@ class TestInterest:
         assert as_("interested").get(url("my_interest", pk=10**30)).status_code == 404
 
 
-# ------------------------------------------------- applying
-
-
-ABOUT = {
-    "display_name": "Kim",
-    "pronouns": "",
-    "role": "Teacher",
-    "organisation": "A school",
-    "setting": "",
-    "region": "",
-    "career_stage": "",
-    "channel": "email",
-    "phone": "",
-    "hours_from": "",
-    "hours_to": "",
-    "note": "",
-}
-
-
-class TestApplying:
-    def test_from_a_code_to_a_sent_form(self, client, world):
-        cohort = world.cohorts["forming"]
-        asked = client.post(
-            url("apply", slug="together"), {"display_name": "Kim", "email": "kim@example.org"}
-        )
-        first = prove(client, asked)
-        application = Application.objects.get(applicant__email="kim@example.org")
-        step = lambda n: url("step", pk=application.pk, step=n)  # noqa: E731
-
-        second = client.post(step(1), ABOUT)
-        third = client.post(step(2), {"first": cohort.pk, "can_commit": "on"})
-        fourth = client.post(step(3), {"hopes": "To meet others", "contribution": "", "source": ""})
-        review = client.get(fourth.url)
-        sent = client.post(step(4), {"read_notice": "on", "next_intake": "on"}, follow=True)
-
-        application.refresh_from_db()
-        assert first.redirect_chain[-1][0] == step(1)
-        assert [page.url for page in (second, third, fourth)] == [step(2), step(3), step(4)]
-        assert "To meet others" in text(review)
-        assert (application.state, application.role) == ("submitted", "Teacher")
-        assert application.can_commit
-        assert [c.cohort for c in application.candidacies.all()] == [cohort]
-        assert application.notice is not None
-        assert "Being read" in text(sent)
-        kinds = ConsentRecord.objects.values_list("kind", flat=True)
-        assert sorted(kinds) == ["collection", "next_intake"]
-
-    def test_signed_in_it_begins_at_once_and_twice_it_is_the_same(self, as_, world):
-        client = as_("stranger")
-
-        first, again = (client.post(url("apply", slug="together")) for _n in range(2))
-
-        application = Application.objects.get(applicant=world.people["stranger"])
-        assert first.url == again.url == url("step", pk=application.pk, step=1)
-
-    def test_with_one_that_stands_the_page_leads_there(self, as_, world):
-        page = as_("applicant").get(url("apply", slug="together"))
-
-        assert url("application", pk=world.applications["applicant"].pk) in text(page)
-        assert as_("applicant").post(url("apply", slug="together")).url == url(
-            "application", pk=world.applications["applicant"].pk
-        )
-
-    def test_without_an_open_intake_it_leads_to_interest(self, client, world, frozen):
-        frozen.move_to(world.intakes["open"].closes_at)
-
-        for page in (
-            client.get(url("apply", slug="together")),
-            client.post(url("apply", slug="together"), {"email": "kim@example.org"}),
-        ):
-            assert url("interest", slug="together") in text(page)
-        assert Proof.objects.count() == 0
-
-    def test_an_intake_that_closed_while_the_code_was_on_its_way_says_so(
-        self, client, world, frozen
-    ):
-        close = world.intakes["open"].closes_at
-        frozen.move_to(close - timedelta(minutes=1))
-        asked = client.post(
-            url("apply", slug="together"), {"display_name": "Kim", "email": "kim@example.org"}
-        )
-        frozen.move_to(close)
-
-        page = prove(client, asked)
-
-        assert page.redirect_chain[-1][0] == url("apply", slug="together")
-        assert Application.objects.filter(applicant__email="kim@example.org").count() == 0
-
-    def test_a_step_can_be_kept_unfinished_and_gone_on_with(self, as_, world):
-        draft = world.applications["drafting"]
-        client = as_("drafting")
-
-        page = client.post(
-            url("step", pk=draft.pk, step=1),
-            {"role": "Nurse", "channel": "phone", "later": "1"},
-            follow=True,
-        )
-
-        draft.refresh_from_db()
-        assert page.redirect_chain[-1][0] == url("application", pk=draft.pk)
-        assert (draft.role, draft.organisation) == ("Nurse", "")
-        assert not hasattr(world.people["drafting"], "safe_contact")
-
-    @pytest.mark.parametrize(
-        ("change", "fields"),
-        [
-            ({"role": ""}, ["role"]),
-            ({"role": "x" * 121}, ["role"]),
-            ({"channel": "phone"}, ["phone"]),
-            ({"channel": "pigeon"}, ["channel"]),
-            ({"phone": "call me"}, ["phone"]),
-            ({"hours_from": "10:00", "hours_to": "09:00"}, ["hours_to"]),
-            ({"career_stage": "wizard"}, ["career_stage"]),
-        ],
-    )
-    def test_beside_the_field_stands_what_it_needs(self, as_, world, change, fields):
-        draft = world.applications["drafting"]
-
-        page = as_("drafting").post(url("step", pk=draft.pk, step=1), ABOUT | change)
-
-        assert page.status_code == 200
-        assert list(page.context["form"].errors) == fields
-        assert page.context["form"]["organisation"].value() == "A school"
-
-    def test_by_phone_only_is_kept_with_the_person(self, as_, world):
-        draft = world.applications["drafting"]
-
-        as_("drafting").post(
-            url("step", pk=draft.pk, step=1),
-            ABOUT | {"channel": "phone", "phone": "0400 000 000", "hours_from": "09:00"},
-        )
-
-        contact = world.people["drafting"].safe_contact
-        assert (contact.channel, contact.phone, f"{contact.hours_from:%H:%M}") == (
-            "phone",
-            "0400 000 000",
-            "09:00",
-        )
-
-    def test_a_cohort_of_another_intake_can_not_be_chosen(self, as_, world):
-        draft = world.applications["drafting"]
-
-        page = as_("drafting").post(
-            url("step", pk=draft.pk, step=2), {"first": world.cohorts["foreign"].pk}
-        )
-
-        assert list(page.context["form"].errors) == ["first"]
-
-    def test_two_cohorts_of_one_community_are_told_apart(self, as_, world):
-        forming = world.cohorts["forming"]
-        CohortFactory(
-            intake=forming.intake, community=forming.community, name="Evenings", facilitator=False
-        )
-
-        page = as_("drafting").get(url("step", pk=world.applications["drafting"].pk, step=2))
-
-        assert "Emerging practitioners: Evenings" in text(page)
-
-    def test_what_is_missing_is_said_before_and_at_sending(self, as_, world):
-        draft = world.applications["drafting"]
-        draft.hopes = ""
-        draft.save(update_fields=["hopes"])
-        client = as_("drafting")
-
-        before = client.get(url("step", pk=draft.pk, step=4))
-        page = client.post(url("step", pk=draft.pk, step=4), {"read_notice": "on"})
-
-        draft.refresh_from_db()
-        assert url("step", pk=draft.pk, step=3) in text(before)
-        assert "what you hope for" in text(page)
-        assert draft.state == ApplicationState.DRAFT
-
-    def test_sent_twice_it_is_one(self, as_, world):
-        draft = world.applications["drafting"]
-        client = as_("drafting")
-
-        pages = [
-            client.post(url("step", pk=draft.pk, step=4), {"read_notice": "on"}, follow=True)
-            for _n in range(2)
-        ]
-
-        assert [page.redirect_chain[-1][0] for page in pages] == [
-            url("application", pk=draft.pk)
-        ] * 2
-        assert Notice.objects.filter(kind="intakes.receipt").count() == 1
-
-    def test_sent_at_the_closing_instant_it_becomes_an_interest_and_says_so(
-        self, as_, world, frozen
-    ):
-        draft = world.applications["drafting"]
-        frozen.move_to(world.intakes["open"].closes_at)
-        client = as_("drafting")
-
-        before = client.get(url("step", pk=draft.pk, step=4))
-        page = client.post(url("step", pk=draft.pk, step=4), {"read_notice": "on"}, follow=True)
-
-        assert "This intake has closed" in text(before)
-        assert "It reached us after the close" in text(page)
-        assert len(interests.live(world.people["drafting"].pk)) == 1
-
-    def test_there_are_four_steps_and_only_while_it_is_a_draft(self, as_, world):
-        draft, sent = world.applications["drafting"].pk, world.applications["applicant"].pk
-
-        for step in (0, 5, 999):
-            assert as_("drafting").get(url("step", pk=draft, step=step)).status_code == 404
-        late = as_("applicant").post(url("step", pk=sent, step=1), ABOUT)
-        assert late.url == url("application", pk=sent)
-
-    def test_to_others_there_is_nothing(self, as_, world):
-        draft = world.applications["drafting"].pk
-
-        for who in ("stranger", "coordinator", "applicant"):
-            assert as_(who).get(url("step", pk=draft, step=1)).status_code == 404
-            assert as_(who).post(url("step", pk=draft, step=1), ABOUT).status_code == 404
-
-
 # ------------------------------------------------- one's own application
 
 
@@ -600,8 +383,23 @@ class TestOffer:
         assert ["The seat is yours" in text(page) for page in [*pages, bare]] == [True] * 3
         assert Membership.objects.filter(user=world.people["holder"]).count() == 1
 
+    def test_where_no_dates_are_published_they_are_promised_and_not_asked_about(
+        self, as_, world, ticked
+    ):
+        client, address = as_("holder"), url("offer", pk=world.offers["holder"].pk)
+
+        before = text(client.get(address))
+        client.post(address, {name: said for name, said in ticked.items() if name != "dates"})
+
+        assert ("I know the dates" in before, "as soon as they are known" in before) == (
+            False,
+            True,
+        )
+        assert Offer.objects.get(pk=world.offers["holder"].pk).state == OfferState.ACCEPTED
+
     @pytest.mark.parametrize("missing", ["notice", "pledge", "dates"])
     def test_each_tick_is_asked_for_beside_itself(self, as_, world, ticked, missing):
+        SessionFactory(cohort=world.cohorts["full"])
         page = as_("holder").post(
             url("offer", pk=world.offers["holder"].pk), ticked | {missing: ""}
         )
@@ -776,7 +574,7 @@ def test_a_visitor_is_asked_to_sign_in(client, world):
     for page in (
         url("application", pk=world.applications["holder"].pk),
         url("offer", pk=world.offers["holder"].pk),
-        url("step", pk=world.applications["drafting"].pk, step=1),
+        url("step", pk=world.applications["drafting"].pk, step="about"),
     ):
         answer = client.get(page)
         assert (answer.status_code, answer.url) == (302, f"/account/login/?next={page}")
@@ -811,7 +609,7 @@ def test_the_moment_of_sending_is_the_servers(as_, world, frozen):
     frozen.move_to(datetime(2024, 7, 12, 3, 4, 5, tzinfo=UTC))
 
     as_("drafting").post(
-        url("step", pk=draft.pk, step=4), {"read_notice": "on", "submitted_at": "2020-01-01"}
+        url("step", pk=draft.pk, step="review"), {"read_notice": "on", "submitted_at": "2020-01-01"}
     )
 
     draft.refresh_from_db()
