@@ -11,6 +11,7 @@ SWEEPS = (
     "intakes.apart.sweep",
     "intakes.offers.expire_due",
     "intakes.allocation.promote_all",
+    "intakes.rollovers.sweep",
     "intakes.reminders.plan",
     "sessions.beginnings.sweep",
     "sessions.reminders.plan",

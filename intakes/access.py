@@ -7,7 +7,8 @@ from django.http import Http404
 
 from accounts.access import Visitor, open_to_visitors
 from accounts.models import User
-from intakes.models import Application, Candidacy, Interest, Offer
+from audit import clock
+from intakes.models import Application, Candidacy, Interest, Offer, Rollover
 from programs.models import Program
 
 
@@ -58,11 +59,22 @@ def own_candidacy(user: User, pk: int, candidacy: int) -> Candidacy:
 
 
 def own_offer(user: User, pk: int) -> Offer:
-    """To whom the offer was made."""
-    found = Offer.objects.filter(candidacy__application__applicant=user, pk=pk)
+    """To whom the offer was made, once its mail has fallen due: until then it can be stopped."""
+    found = Offer.objects.filter(
+        candidacy__application__applicant=user, pk=pk, sent_at__lte=clock.now()
+    )
     offer = found.select_related(
         "candidacy__application__intake", "cohort__community", "cohort__intake__program"
     ).first()
     if offer is None:
         raise Http404
     return offer
+
+
+def own_question(user: User, pk: int) -> Rollover:
+    """Whose application it is, once they were asked whether to keep their place."""
+    found = Rollover.objects.filter(application__applicant=user, application=pk)
+    one = found.select_related("application__intake__program", "successor").first()
+    if one is None:
+        raise Http404
+    return one

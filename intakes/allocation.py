@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from audit import record
@@ -70,11 +71,18 @@ def promote(*, cohort_id: int, at: datetime, by: int | None = None) -> list[Offe
 
 def promote_all(at: datetime) -> list[Offer]:
     """The safety net: each cohort with a free seat and somebody waiting, a transaction each."""
-    waiting = Candidacy.objects.waiting().order_by().values("cohort")
-    ready = Cohort.objects.filter(pk__in=waiting, seats__state=SeatState.FREE, paused_by=None)
-    ready = ready.exclude(state=CohortState.CLOSED).exclude(intake__state=IntakeState.FINAL)
-    pks = ready.distinct().order_by("pk").values_list("pk", flat=True)
-    return [offer for pk in list(pks) for offer in promote(cohort_id=pk, at=at)]
+    return [offer for pk in _ready() for offer in promote(cohort_id=pk, at=at)]
+
+
+def _ready() -> list[int]:
+    """Cohorts in which something might be offered. Free seats come first: they are few, and
+    where there is none, the lists of those who wait are not looked at."""
+    free = Cohort.objects.filter(seats__state=SeatState.FREE, paused_by=None)
+    free = free.exclude(state=CohortState.CLOSED).exclude(intake__state=IntakeState.FINAL)
+    some = list(free.distinct().order_by("pk").values_list("pk", flat=True))
+    waits = Candidacy.objects.waiting().order_by().filter(cohort=OuterRef("pk"))
+    ready = Cohort.objects.filter(Exists(waits), pk__in=some) if some else Cohort.objects.none()
+    return list(ready.order_by("pk").values_list("pk", flat=True))
 
 
 def fill(cohort: Cohort, *, at: datetime, by: int | None = None) -> list[Offer]:

@@ -15,7 +15,7 @@ class IntakesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import proofs  # noqa: PLC0415 -- models are not there before ready()
-        from intakes import invited_mail  # noqa: F401, PLC0415 -- registers its kind
+        from intakes import invited_mail, queue_mail  # noqa: F401, PLC0415 -- register kinds
         from intakes import imported_mail, imports  # noqa: F401, PLC0415 -- registers its kind
         from intakes.views import apply, interest  # noqa: PLC0415 -- the same
         from notices import sight  # noqa: PLC0415 -- the same

@@ -24,6 +24,7 @@ MOVES: dict[S, frozenset[S]] = {
     S.WAITLISTED: frozenset({S.OFFERED, S.LEFT, S.ROLLED_OVER, S.LAPSED, S.WITHDRAWN}),
     S.OFFERED: frozenset({S.ACCEPTED, S.DECLINED, S.EXPIRED, S.RESCINDED}),
     S.EXPIRED: frozenset({S.WAITLISTED}),  # once: `requeued`
+    S.ROLLED_OVER: frozenset({S.WITHDRAWN}),  # until the next intake has it
     S.ACCEPTED: frozenset({S.WITHDRAWN, S.COMPLETED}),
 }
 BEFORE_REVIEW_ENDS = (S.IN_REVIEW, S.ELIGIBLE)
@@ -111,6 +112,17 @@ def move_many(
         of_it = [candidacy for candidacy in rows if candidacy.cohort_id == cohort_id]
         record.record_many(
             f"candidacy.{to}", of_it, at=at, by=by, cohort_id=cohort_id, reason=reason
+        )
+
+
+def put_back(rows: Sequence[Candidacy], *, at: datetime, by: int, reason: str) -> None:
+    """Keep the states that were set on these rows again, as before a round that was stopped in
+    time: nobody has seen what it did. Not a move: no arrow leads back."""
+    Candidacy.objects.bulk_update(rows, ["state", "told_at"], batch_size=A_BATCH)
+    for cohort_id in sorted({candidacy.cohort_id for candidacy in rows}):
+        of_it = [candidacy for candidacy in rows if candidacy.cohort_id == cohort_id]
+        record.record_many(
+            "candidacy.put_back", of_it, at=at, by=by, cohort_id=cohort_id, reason=reason
         )
 
 

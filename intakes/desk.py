@@ -90,8 +90,10 @@ def _standing_still(theirs: QuerySet[Cohort], at: datetime) -> Iterator[Step]:
         .distinct()
         .order_by("pk")
     )
-    for cohort in still:
-        state = queues.queue_state(cohort, at)
+    found = list(still)
+    states = queues.queue_states(found, at)
+    for cohort in found:
+        state = states[cohort.pk]
         if state.why and state.next_offers and not state.term.too_late:
             yield Step(
                 _("Somebody waits, and a seat is free"),

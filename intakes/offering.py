@@ -48,6 +48,20 @@ def offer_to(
     return _write(cohort, people, held, term, at=at, by=by)
 
 
+def offer_seat_to(
+    cohort: Cohort,
+    candidacy: Candidacy,
+    held: Seat,
+    term: Term,
+    *,
+    at: datetime,
+    by: int | None,
+    reason: str,
+) -> Offer:
+    """Offer one person the seat that is held for them already, out of turn, with a reason."""
+    return _write(cohort, [candidacy], [held], term, at=at, by=by, reason=reason)[0]
+
+
 def _write(
     cohort: Cohort,
     people: list[Candidacy],
@@ -56,6 +70,7 @@ def _write(
     *,
     at: datetime,
     by: int | None,
+    reason: str = "",
 ) -> list[Offer]:
     """Write the offers of these seats, in the same order, and owe their mails."""
     if len(held) < len(people):
@@ -73,8 +88,8 @@ def _write(
         for candidacy, seat in zip(people, held, strict=True)
     )
     for candidacy in people:
-        candidacy.told_at = candidacy.told_at or at
-    candidacies.move_many(people, S.OFFERED, at=at, by=by, fields=["told_at"])
+        candidacy.told_at = candidacy.told_at or term.sent_at
+    candidacies.move_many(people, S.OFFERED, at=at, by=by, reason=reason, fields=["told_at"])
     for kind, promoted in (("intakes.promoted", True), ("intakes.offer", False)):
         about = [offer for offer in made if (offer.candidacy_id in waited) == promoted]
         owed.about_offers(kind, about, due_at=term.sent_at)

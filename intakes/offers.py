@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from audit import record
 from intakes import allocation, deadlines, departures, interests, owed, settling
 from intakes.models import Candidacy, CandidacyState, DeclineChoice, Offer, OfferState
 from intakes.settling import OfferGone as OfferGone
@@ -17,6 +18,7 @@ from programs import memberships, seats
 from programs.models import Cohort, Pledge, Seat
 
 S = CandidacyState
+MOST_DAYS_MORE = 10
 
 
 class CannotAccept(Exception):
@@ -29,6 +31,10 @@ class CannotDecline(Exception):
 
 class CannotRejoin(Exception):
     """A refusal, worded for the person who will read it."""
+
+
+class CannotExtend(Exception):
+    """A refusal, worded for the coordinator who will read it."""
 
 
 class ReasonNeeded(Exception):
@@ -175,6 +181,41 @@ def rescind(*, offer_id: int, reason: str, at: datetime, by: int) -> Offer:
 
 
 @transaction.atomic
+def extend(
+    *,
+    offer_id: int,
+    business_days: int,
+    reason: str,
+    at: datetime,
+    by: int,
+    ends: datetime | None = None,
+) -> Offer:
+    """Give an offer so many business days more, to 17:00 program time, and tell the person.
+
+    :param ends: the deadline the coordinator saw; extended from there already, it stays so.
+    :raises ReasonNeeded: no reason was given.
+    :raises CannotExtend: no sane number of days, or the cut-off leaves no more time.
+    :raises OfferGone: it has been answered, or its time is over.
+    """
+    _cohort, offer = settling.locked(offer_id)
+    if ends is not None and ends != offer.expires_at:
+        return offer
+    if not reason.strip():
+        raise ReasonNeeded(_("Please say why: others wait for this seat."))
+    if not 1 <= business_days <= MOST_DAYS_MORE:
+        raise CannotExtend(_("Between 1 and %(most)d business days.") % {"most": MOST_DAYS_MORE})
+    settling.check_open(offer, at)
+    later = deadlines.extended(offer, business_days)
+    if later <= offer.expires_at:
+        raise CannotExtend(_("Nobody joins this cohort after that moment: there is no more time."))
+    offer.expires_at, offer.extended_at = later, at
+    offer.save(update_fields=["expires_at", "extended_at"])
+    record.record("offer.extended", offer, at=at, by=by, cohort_id=offer.cohort_id, reason=reason)
+    owed.about_offer("intakes.extended", offer, due_at=at, version=f"{later:%Y%m%d%H%M}")
+    return offer
+
+
+@transaction.atomic
 def expire(*, offer_id: int, at: datetime) -> Offer:
     """End an offer whose time is over; one that still has time, or was answered, stays as it is.
 
@@ -210,7 +251,7 @@ def _due(at: datetime) -> list[int]:
     live = list(Offer.objects.live().select_related("cohort").order_by("expires_at", "pk"))
     cohorts = {offer.cohort_id: offer.cohort for offer in live}
     cut_offs = {pk: deadlines.cut_off(cohort) for pk, cohort in cohorts.items()}
-    return [o.pk for o in live if at >= min(o.expires_at, cut_offs[o.cohort_id] or o.expires_at)]
+    return [o.pk for o in live if at >= deadlines.earlier(o, cut_offs[o.cohort_id])]
 
 
 # ------------------------------------------------- what a page asks

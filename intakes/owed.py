@@ -33,13 +33,14 @@ def to_person(
     )
 
 
-def about_offer(kind: str, offer: Offer, *, due_at: datetime) -> Notice:
+def about_offer(kind: str, offer: Offer, *, due_at: datetime, version: object = "") -> Notice:
     """Owe the person who holds an offer a notice; what waits for an answer ends with it."""
     return to_person(
         kind,
         offer.candidacy.application.applicant_id,
         about=offer,
         due_at=due_at,
+        version=version,
         cohort_id=offer.cohort_id,
         expires_at=offer.expires_at if offer.settled_at is None else None,
     )
@@ -74,4 +75,23 @@ def outcome(kind: str, candidacy: Candidacy, *, at: datetime) -> Notice:
         due_at=at,
         version=f"{candidacy.told_at:%Y%m%d%H%M%S}" if candidacy.told_at else "",
         cohort_id=candidacy.cohort_id,
+    )
+
+
+def outcomes(
+    kind: str, candidacies: Sequence[Candidacy], *, due_at: datetime, version: str
+) -> list[Notice]:
+    """`outcome` for many that one round decided, once each in that round; two queries."""
+    return outbox.queue_many(
+        kind,
+        [
+            outbox.Owing(
+                key=outbox.key_for(kind, candidacy.pk, version),
+                recipient_id=candidacy.application.applicant_id,
+                object_id=candidacy.pk,
+                cohort_id=candidacy.cohort_id,
+            )
+            for candidacy in candidacies
+        ],
+        due_at=due_at,
     )

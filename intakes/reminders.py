@@ -1,4 +1,5 @@
-"""Which reminders are due (DOMAIN 3.4): a draft that waits, an offer that waits for an answer.
+"""Which reminders are due (DOMAIN 3.4): a draft that waits, an offer or a question that waits
+for an answer.
 
 Planned from the tables on each call, once per object and reminder. What was answered needs no
 reminder; what would have been due before the offer left, or before a later reminder of the same
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from intakes import owed
-from intakes.models import Application, ApplicationState, Offer
+from intakes.models import Application, ApplicationState, Offer, Rollover, RolloverState
 from notices import outbox
 from notices.models import Notice
 from programs import calendar, intake_dates
@@ -21,6 +22,9 @@ MORNING = time(9)
 OFFER_DAYS_BEFORE = 2
 DRAFT_RESTS = 3
 A_DAY = timedelta(days=1)
+# Two business days before the end, and on the last morning.
+KINDS_OF_OFFERS = ("intakes.offer_reminder", "intakes.offer_last_day")
+KINDS_OF_QUESTIONS = ("intakes.roll_over_reminder", "intakes.roll_over_last_day")
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Due:
     """One reminder that is owed now."""
 
     kind: str
-    about: Application | Offer
+    about: Application | Offer | Rollover
     person_id: int
     due_at: datetime
     expires_at: datetime
@@ -44,7 +48,11 @@ class Due:
 def plan(at: datetime) -> list[Notice]:
     """Owe every reminder that is due at `at` (aware) and not owed yet; those it added."""
     calendars = _Calendars()
-    due = [*_offers_due(at, calendars), *_drafts_due(at, calendars)]
+    due = [
+        *_offers_due(at, calendars),
+        *_questions_due(at, calendars),
+        *_drafts_due(at, calendars),
+    ]
     known = set(Notice.objects.filter(key__in=[d.key for d in due]).values_list("key", flat=True))
     return [_owe(d) for d in due if d.key not in known]
 
@@ -82,6 +90,7 @@ def _offers_due(at: datetime, calendars: "_Calendars") -> Iterable[Due]:
                 offer.candidacy.application.applicant_id,
                 moment,
                 offer.expires_at,
+                version=f"{offer.expires_at:%Y%m%d}" if offer.extended_at else "",
                 cohort_id=offer.cohort_id,
             )
 
@@ -90,13 +99,44 @@ def offer_reminder(
     offer: Offer, program: Program, days: Calendar, at: datetime
 ) -> tuple[str, datetime] | None:
     """The latest reminder about a live offer that is due at `at`, and since when; None if none."""
-    last = offer.expires_at.astimezone(program.zone).date()
+    asked_at = offer.extended_at or offer.sent_at
+    found = _before_the_end(asked_at, offer.expires_at, program, days, at)
+    return (KINDS_OF_OFFERS[found[0]], found[1]) if found else None
+
+
+def _before_the_end(
+    asked_at: datetime, ends_at: datetime, program: Program, days: Calendar, at: datetime
+) -> tuple[int, datetime] | None:
+    """Of what waits for an answer: 0 since two business days before, 1 since the last morning,
+    whichever is the latest due at `at`; None before both."""
+    last = ends_at.astimezone(program.zone).date()
     before = days.add_business_days(last, -OFFER_DAYS_BEFORE)
-    for kind, day in (("intakes.offer_last_day", last), ("intakes.offer_reminder", before)):
+    for which, day in ((1, last), (0, before)):
         moment = _morning(program, day)
-        if offer.sent_at < moment <= at and moment < offer.expires_at:
-            return kind, moment
+        if asked_at < moment <= at and moment < ends_at:
+            return which, moment
     return None
+
+
+# ------------------------------------------------- a place in the next intake
+
+
+def _questions_due(at: datetime, calendars: "_Calendars") -> Iterable[Due]:
+    """Whoever was asked to roll over and has not answered."""
+    asked = (
+        Rollover.objects.filter(state=RolloverState.ASKED, reply_by__gt=at)
+        .select_related("application__intake__program")
+        .order_by("pk")
+    )
+    for rollover in asked:
+        program = rollover.application.intake.program
+        found = _before_the_end(
+            rollover.asked_at, rollover.reply_by, program, calendars.of(program), at
+        )
+        if found:
+            which, moment = found
+            person = rollover.application.applicant_id
+            yield Due(KINDS_OF_QUESTIONS[which], rollover, person, moment, rollover.reply_by)
 
 
 # ------------------------------------------------- drafts

@@ -4,7 +4,7 @@ A business day is a weekday that is no public holiday of the program's region an
 shutdown. The program's own corrections (`CalendarDay`) have the last word on their day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -92,6 +92,26 @@ def of(program: Program) -> Calendar:
     )
 
 
+def of_each(programs: Iterable[Program]) -> dict[int, Calendar]:
+    """The calendars of many programs by their ids, in two queries."""
+    known = {program.pk: program for program in programs}
+    breaks: dict[int, list[Break]] = {pk: [] for pk in known}
+    for rest in Break.objects.filter(program__in=known).order_by("first", "id"):
+        breaks[rest.program_id].append(rest)
+    corrections: dict[int, dict[date, CalendarDay]] = {pk: {} for pk in known}
+    for row in CalendarDay.objects.filter(program__in=known):
+        corrections[row.program_id][row.day] = row
+    return {
+        pk: Calendar(
+            country=program.holiday_country,
+            region=program.holiday_region,
+            breaks=tuple(breaks[pk]),
+            corrections=corrections[pk],
+        )
+        for pk, program in known.items()
+    }
+
+
 def is_business_day(program: Program, day: date) -> bool:
     """Whether the program's people work on that day."""
     return of(program).is_business_day(day)
@@ -102,13 +122,13 @@ def add_business_days(program: Program, day: date, n: int) -> date:
     return of(program).add_business_days(day, n)
 
 
-def sending_moment(program: Program, at: datetime) -> datetime:
+def sending_moment(program: Program, at: datetime, days: Calendar | None = None) -> datetime:
     """When something decided at `at` (aware) may leave: in office hours, program time.
 
     `at` itself from 08:00 until before 19:00 on a business day; else the next 08:00 of one.
-    Answers in UTC.
+    Answers in UTC; `days` is the program's calendar where it is loaded already.
     """
-    days = of(program)
+    days = days or of(program)
     local = at.astimezone(program.zone)
     today = days.is_business_day(local.date())
     if today and OFFICE_OPENS <= local.time() < OFFICE_CLOSES:
@@ -118,13 +138,16 @@ def sending_moment(program: Program, at: datetime) -> datetime:
     return _moment(program, days.add_business_days(local.date(), 1), OFFICE_OPENS)
 
 
-def deadline(program: Program, sent_at: datetime, business_days: int) -> datetime:
+def deadline(
+    program: Program, sent_at: datetime, business_days: int, days: Calendar | None = None
+) -> datetime:
     """17:00 program time, that many business days after the day of `sent_at` (aware); in UTC.
 
     Deadlines are exclusive: at the instant itself it is too late.
     """
     sent_on = sent_at.astimezone(program.zone).date()
-    return _moment(program, of(program).add_business_days(sent_on, business_days), DAY_ENDS)
+    last = (days or of(program)).add_business_days(sent_on, business_days)
+    return _moment(program, last, DAY_ENDS)
 
 
 def holidays_of(program: Program, first: date, last: date) -> dict[date, str]:

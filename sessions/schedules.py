@@ -4,7 +4,7 @@ Published again, a schedule changes nothing; after edits, it changes what differ
 version of what moved and owes one notice to everybody concerned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -86,10 +86,18 @@ def sessions_of(cohort: Cohort) -> list[Session]:
 def backfill_cutoff(cohort: Cohort) -> datetime | None:
     """After this moment nobody joins (DOMAIN 0.9): the cohort's own, else the second session's
     start; None while there is no second session."""
-    if cohort.backfill_until:
-        return cohort.backfill_until
-    starts = cohort.sessions.taking_place().values_list("starts_at", flat=True)
-    return next(iter(starts[1:2]), None)
+    return backfill_cutoffs([cohort])[cohort.pk]
+
+
+def backfill_cutoffs(cohorts: Sequence[Cohort]) -> dict[int, datetime | None]:
+    """The same for many cohorts, by their ids, in one query."""
+    open_ones = [cohort.pk for cohort in cohorts if not cohort.backfill_until]
+    starts: dict[int, list[datetime]] = {pk: [] for pk in open_ones}
+    found = Session.objects.taking_place().filter(cohort__in=open_ones) if open_ones else ()
+    for session in found:
+        starts[session.cohort_id].append(session.starts_at)
+    seconds = {pk: next(iter(sorted(days)[1:2]), None) for pk, days in starts.items()}
+    return {cohort.pk: cohort.backfill_until or seconds.get(cohort.pk) for cohort in cohorts}
 
 
 def _write(intent: Intent, cohort: Cohort, *, by: int | None, at: datetime) -> Change | None:

@@ -79,7 +79,11 @@ def circles(theirs: QuerySet[Cohort], at: datetime, page: str | None) -> Page[An
         .order_by("window_first", "id")
     )
     found: Page[Any] = Paginator(rows, CIRCLES_A_PAGE).get_page(page)
-    found.object_list = [_circle(cohort, at) for cohort in found.object_list]
+    # A queue with nobody in it does nothing; only one that works is worth a word.
+    shown = list(found.object_list)
+    working = [cohort for cohort in shown if cohort.waiting or cohort.paused_by_id]
+    states = queues.queue_states(working, at)
+    found.object_list = [_circle(cohort, states.get(cohort.pk)) for cohort in shown]
     return found
 
 
@@ -101,8 +105,7 @@ def _next_session(at: datetime) -> Subquery:
     return Subquery(rows.order_by("starts_at").values("starts_at")[:1])
 
 
-def _circle(cohort: Any, at: datetime) -> Circle:
-    waiting = cohort.waiting or 0
+def _circle(cohort: Any, queue: queues.QueueState | None) -> Circle:
     return Circle(
         code=cohort.code,
         name=cohort.name,
@@ -111,11 +114,10 @@ def _circle(cohort: Any, at: datetime) -> Circle:
         confirmed=cohort.confirmed_seats,
         held=cohort.held_seats,
         free=cohort.free_seats,
-        waiting=waiting,
+        waiting=cohort.waiting or 0,
         next_at=cohort.next_at,
         zone=cohort.time_zone,
-        # A queue with nobody in it does nothing; only one that works is worth a word.
-        queue=queues.queue_state(cohort, at) if waiting or cohort.paused_by_id else None,
+        queue=queue,
     )
 
 

@@ -143,5 +143,5 @@ def test_many_ask_as_much_as_one(django_assert_max_num_queries):
     allocation.promote(cohort_id=cohort.pk, at=MONDAY)
     reminders.plan(at(8, 1, 0))
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert reminders.plan(at(8, 1, 0)) == []

@@ -1,10 +1,10 @@
-"""The worked examples 6, 7, 8 and the first half of 10 (DOMAIN 5), by the clock of Melbourne."""
+"""The worked examples 6 to 8, 10 and 11 (DOMAIN 5), by the clock of Melbourne."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from intakes import allocation, applications, departures, offers, review, rounds
+from intakes import allocation, applications, departures, offers, review, rollovers, rounds
 from intakes.models import (
     ApplicationState,
     CandidacyState,
@@ -241,3 +241,67 @@ class TestExample8:
         assert states([read[0], read[28]]) == [S.WITHDRAWN, S.OFFERED]
         assert offer_of(read[28]).expires_at == at(2024, 8, 27, 7)
         assert taken(cohort) == (1, 24)
+
+
+class TestExample11:
+    """Invited Mon 2 Dec, reply by Fri 13 Dec, 17:00: confirmed prefilled; silence lapses."""
+
+    ASKED = at(2024, 12, 1, 22)  # Monday, 9:00 in Melbourne
+    REPLY_BY = at(2024, 12, 13, 6)  # Friday, 17:00
+
+    @pytest.fixture
+    def waiting(self, cohort, coordinator):
+        """Example 8's waitlist at the year's end, session 2 long held."""
+        cohort.backfill_until = at(2024, 9, 11, 0)
+        cohort.save(update_fields=["backfill_until"])
+        read = CandidacyFactory.create_batch(3, cohort=cohort, state=S.WAITLISTED)
+        invited = rollovers.ask(
+            intake_id=cohort.intake_id,
+            reply_on=date(2024, 12, 13),
+            by=coordinator.pk,
+            at=self.ASKED,
+        )
+        assert invited == 3
+        return read
+
+    def answer(self, candidacy, when):
+        return rollovers.answer(
+            application_id=candidacy.application_id,
+            keep=True,
+            at=when,
+            by=candidacy.application.applicant_id,
+        )
+
+    def test_confirmed_is_prefilled_in_the_next_intake_and_silence_lapses(self, cohort, waiting):
+        december = IntakeFactory(
+            program=cohort.intake.program,
+            name="December intake",
+            opens_at=at(2024, 11, 18, 0),
+            closes_at=at(2025, 1, 17, 6),
+        )
+        there = CohortFactory(intake=december, community=cohort.community)
+
+        self.answer(waiting[0], self.REPLY_BY - SECOND)
+        with pytest.raises(rollovers.QuestionGone):
+            self.answer(waiting[1], self.REPLY_BY)
+        rollovers.sweep(self.REPLY_BY)
+
+        assert states(waiting) == [S.ROLLED_OVER, S.LAPSED, S.LAPSED]
+        carried = there.candidacies.get()
+        old = waiting[0].application
+        assert carried.eligible_since == waiting[0].eligible_since
+        assert (carried.application.applicant, carried.application.state) == (
+            old.applicant,
+            "submitted",
+        )
+        assert (carried.application.role, carried.application.organisation) == (
+            old.role,
+            old.organisation,
+        )
+        assert carried.application.hopes == old.hopes
+
+    def test_each_is_written_to_once_with_the_one_date(self, waiting):
+        mails = Notice.objects.filter(kind="intakes.roll_over")
+
+        assert mails.count() == 3
+        assert set(mails.values_list("due_at", "expires_at")) == {(self.ASKED, self.REPLY_BY)}

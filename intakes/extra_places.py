@@ -1,0 +1,76 @@
+"""A place for one named person, out of turn, with a reason: beyond the capacity while every seat
+is held (DOMAIN 0.8), or after nobody joins any more, once the cohort has agreed to it (0.9)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from intakes import candidacies, deadlines, offering, queues
+from intakes.models import Candidacy, CandidacyState, Offer
+from intakes.offering import CannotOffer as CannotOffer
+from programs import grants, seats
+from programs.models import Cohort, Seat
+
+
+@transaction.atomic
+def offer_place(*, candidacy_id: int, reason: str, by: int, at: datetime) -> Offer:
+    """Offer one person a place out of turn. Before the cut-off it is an extra seat, which goes
+    with them; after it, a seat that stayed free, or else an extra one.
+
+    :param at: the moment of the act, aware.
+    :raises CannotOffer: no reason; a seat is free for whoever is next; the cohort has not agreed
+        to people who join late; or this person can't be offered a seat here.
+    """
+    known = Candidacy.objects.get(pk=candidacy_id)
+    cohort = candidacies.lock_intake_of(known.cohort_id)
+    if not reason.strip():
+        raise CannotOffer(_("Please say why: others wait in order."))
+    in_line = queues.offerable(offering.of(cohort, *offering.IN_LINE))
+    candidacy = in_line.filter(pk=candidacy_id).first()
+    if candidacy is None:
+        raise CannotOffer(_("This person can't be offered a seat here now."))
+    late = deadlines.term(cohort, at).too_late
+    if why := _refusal(cohort, at, late=late):
+        raise CannotOffer(why)
+    term = deadlines.late_term(cohort, at) if late else deadlines.term(cohort, at)
+    seat = _seat(cohort, candidacy, reason, by=by, at=at)
+    return offering.offer_seat_to(cohort, candidacy, seat, term, at=at, by=by, reason=reason)
+
+
+def _refusal(cohort: Cohort, at: datetime, *, late: bool) -> str:
+    if queues.is_over(cohort):
+        return _("This intake is over.")
+    if why := seats.can_offer(cohort, at):
+        return why
+    if late:
+        return lacks_consent(cohort, at)
+    if cohort.seats.free().exists():
+        return _("A seat is free: it goes to whoever is next. Nobody needs an extra one.")
+    return ""
+
+
+def _seat(cohort: Cohort, candidacy: Candidacy, reason: str, *, by: int, at: datetime) -> Seat:
+    holder = candidacy.application.applicant_id
+    free = seats.hold_lowest_free(cohort, holder)
+    if free is not None:
+        return free
+    extra = seats.add_extra_seat(cohort_id=cohort.pk, reason=reason, by=by, at=at)
+    return seats.hold(extra, holder)
+
+
+def lacks_consent(cohort: Cohort, at: datetime) -> str:
+    """Why nobody can join this cohort late; '' once its agreement says that people may."""
+    if grants.allows(cohort.pk, grants.LATE_JOIN, at):
+        return ""
+    return _(
+        "Nobody joins any more unless the cohort has agreed to it, and its agreement does not say "
+        "so. Please ask the facilitator to bring it up with them."
+    )
+
+
+def in_line(cohort: Cohort) -> list[Candidacy]:
+    """Those who could be given such a place, in order."""
+    return list(
+        queues.offerable(offering.of(cohort, CandidacyState.ELIGIBLE, CandidacyState.WAITLISTED))
+    )
