@@ -13,5 +13,6 @@ class Step:
     detail: str = ""
     action: str = ""  # the button's words
     due_at: datetime | None = None
+    due: str = "by"  # how that is said: done "by" then, possible "until" then, happens "on" it
     urgency: int = 5
     count: int | None = None  # how many wait, on the desk

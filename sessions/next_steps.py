@@ -64,6 +64,7 @@ def _step(session: Session, at: datetime) -> Step:
             url=url,
             action=_("Go to the door"),
             due_at=session.ends_at,
+            due="until",
             urgency=NEEDS_NOW,
         )
     excused = session.excused  # type: ignore[attr-defined]  # annotated
@@ -73,6 +74,7 @@ def _step(session: Session, at: datetime) -> Step:
         detail=_("You have sent an apology for this one.") if excused else "",
         action=_("Look at the session"),
         due_at=session.starts_at,
+        due="on",
         urgency=TODAY if session.starts_at - at <= ONE_DAY and not excused else CAN_WAIT,
     )
 
