@@ -50,6 +50,7 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             ("admin:intakes_candidacy_changelist", _("Review"), "scale"),
             ("admin:intakes_queue_changelist", _("Seats and offers"), "queue-list"),
             ("admin:intakes_offer_changelist", _("Offers"), "envelope-open"),
+            ("admin:intakes_import_changelist", _("From a file"), "arrow-up-tray"),
         ),
     ),
     (

@@ -261,6 +261,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Above this a file is stopped while it comes in; each page has its own limit below.
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=12)
+FILE_UPLOAD_HANDLERS = [
+    "cop_platform.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Nothing from elsewhere, nothing inline. The desk's exception stands in `middleware.desk_policy`.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {

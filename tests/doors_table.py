@@ -355,6 +355,10 @@ def an_offer(scene: Scene) -> Any:
     return scene.world.offers["holder"]
 
 
+def an_import(scene: Scene) -> Any:
+    return scene.world.programs["here"].imports.get()
+
+
 def a_notice(scene: Scene) -> Any:
     return Notice.objects.get(key="world:1")
 
@@ -427,6 +431,18 @@ DESK_MODELS = {
     **model("intakes_candidacy", a_candidacy),
     **model("intakes_interest", an_interest),
     **model("intakes_offer", an_offer),
+    **model(
+        "intakes_import",
+        an_import,
+        add=ADDED,
+        change=Door(get={OWN_DESK: "200"}, post={}, at=own(an_import)),
+    ),
+    "admin:intakes_import_example": Door(
+        get={DESK: "200"}, post={DESK: "405"}, at=word(kind="interest")
+    ),
+    "admin:intakes_import_left": Door(
+        get={OWN_DESK: "200"}, post={DESK: "405"}, at=own(an_import)
+    ),
     **model(
         "intakes_queue",
         a_cohort,

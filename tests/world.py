@@ -24,6 +24,10 @@ from intakes.models import (
     ApplicationState,
     Candidacy,
     CandidacyState,
+    Import,
+    ImportKind,
+    ImportRow,
+    ImportState,
     Interest,
     InterestChoice,
     Offer,
@@ -117,6 +121,7 @@ def build(at: datetime) -> World:
     _ended(world)
     _foreign(world)
     _notices(world)
+    _imported(world)
     return world
 
 
@@ -492,6 +497,34 @@ def _ended(world: World) -> None:
 
 def _foreign(world: World) -> None:
     seat_people(world, world.cohorts["foreign"], [world.people["foreign_member"]])
+
+
+def _imported(world: World) -> None:
+    """A file of three that has been tried out."""
+    people = (("new", ""), ("there", ""), ("problem", "Email: this is no email address."))
+    imported = Import.objects.create(
+        kind=ImportKind.INTEREST,
+        program=world.programs["here"],
+        state=ImportState.CHECKED,
+        by=world.people["coordinator"],
+        name="people.csv",
+        read_as="CSV, letters in UTF-8, commas between",
+        header=["Name", "Email", "Community"],
+        mapping={"display_name": 0, "email": 1, "first": 2},
+        total=len(people),
+        counts={"new": 1, "known": 0, "there": 1, "problem": 1},
+        read_at=world.at,
+    )
+    for number, (fate, problem) in enumerate(people, start=2):
+        email = f"row{number}@example.org"
+        ImportRow.objects.create(
+            imported=imported,
+            number=number,
+            cells=[f"Robin {number}", email, "Work in schools"],
+            email=email,
+            fate=fate,
+            problem=problem,
+        )
 
 
 def _notices(world: World) -> None:
