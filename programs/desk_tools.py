@@ -14,8 +14,9 @@ here their rows are cut to the programs they coordinate (all of them for a super
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 SHOWN_ACTS = 50
 LONGEST_ID = 19  # digits, as PostgreSQL counts its rows
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 OnlyTheirs = admin.RelatedOnlyFieldListFilter
 
 
@@ -44,6 +46,26 @@ def desk_programs(user: User, at: datetime) -> models.QuerySet[Role, int | None]
     return roles.values_list("program_id", flat=True)
 
 
+def theirs(request: HttpRequest) -> list[int]:
+    """The ids of the programs the reader runs, asked once a request."""
+    if not hasattr(request, "_desk_programs"):
+        request._desk_programs = list(desk_programs(request.user, clock.now()))  # type: ignore[attr-defined, arg-type]
+    return request._desk_programs  # type: ignore[attr-defined, no-any-return]
+
+
+def runs_a_program(request: HttpRequest) -> bool:
+    """Whether the reader coordinates or leads a program, or keeps the site. Who works at the desk
+    and doesn't is a reviewer."""
+    user = request.user
+    return user.is_active and user.is_staff and (user.is_superuser or bool(theirs(request)))
+
+
+def open_to_reviewers(view: View) -> View:
+    """Mark a page of the desk that reviewers may open too; every other is shut to them."""
+    view.open_to_reviewers = True  # type: ignore[attr-defined]
+    return view
+
+
 class ByRole:
     """Permissions by role rather than by Django's own table of them."""
 
@@ -51,10 +73,10 @@ class ByRole:
     can_change = False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_staff
+        return runs_a_program(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_active and request.user.is_staff
+        return runs_a_program(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.can_add and self.has_view_permission(request)
@@ -97,10 +119,7 @@ class CoordinatedAdmin(ByRole, ModelAdmin):
         return rows.filter(**{f"{self.program_path}__in": self._theirs(request)})
 
     def _theirs(self, request: HttpRequest) -> list[int]:
-        """The ids of their programs, asked once a request."""
-        if not hasattr(request, "_desk_programs"):
-            request._desk_programs = list(desk_programs(request.user, clock.now()))  # type: ignore[attr-defined, arg-type]
-        return request._desk_programs  # type: ignore[attr-defined, no-any-return]
+        return theirs(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = {field.name for field in self.model._meta.get_fields()}
