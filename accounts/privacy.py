@@ -121,14 +121,14 @@ MENTIONS: dict[str, str] = {
 }
 
 
-def held(user_id: int) -> list[Held]:
-    """What is held about a person, in words."""
-    return personal.held(HOLDINGS, user_id)
+def held(user_id: int, at: datetime) -> list[Held]:
+    """What is held about a person, in words, as far as they have been told."""
+    return personal.held(HOLDINGS, user_id, at)
 
 
-def export(user_id: int) -> dict[str, Any]:
+def export(user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id)
+    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

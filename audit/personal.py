@@ -10,7 +10,7 @@ A new table that leads to a person needs one `Holding`; a reference to somebody 
 needs a line in `MENTIONS`. tests/privacy/test_complete.py finds what is missing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -35,6 +35,7 @@ class Holding:
     `whose` leads from a row to the person. `erase` is DELETE, or what fields become; `keeps`
     names fields with words that stay, since they say nothing about anybody. `hidden` fields are
     secrets, shown to nobody. `unseen`: the rows are not shown, only counted, and this says why.
+    `told` makes of a row what the person may know of it by now; False leaves it out.
     `silent`: not even that, since it would tell what somebody else said.
     `change` names the page on which the person can change it.
     """
@@ -49,6 +50,7 @@ class Holding:
     hidden: tuple[str, ...] = ()
     unseen: Words = ""
     silent: bool = False
+    told: Callable[[Any, datetime], bool] = lambda row, at: True
     change: str = ""
 
     def rows(self, user_id: int) -> models.QuerySet[Any]:
@@ -69,6 +71,7 @@ class Holding:
 class Held:
     """What is held of one kind, in words."""
 
+    model: str
     title: Words
     why: Words
     until: Words
@@ -78,17 +81,21 @@ class Held:
     change: str = ""
 
 
-def held(holdings: Iterable[Holding], user_id: int) -> list[Held]:
-    """What is held about a person, in words; kinds of which there is nothing are left out."""
-    found = ((one, one.rows(user_id)) for one in holdings if not one.silent)
-    return [_held(one, rows) for one, rows in found if rows.exists()]
+def held(holdings: Iterable[Holding], user_id: int, at: datetime) -> list[Held]:
+    """What is held about a person, in words, as far as they have been told at `at` (aware);
+    kinds of which there is nothing are left out."""
+    found = (_held(one, user_id, at) for one in holdings if not one.silent)
+    return [one for one in found if one.count]
 
 
-def export(holdings: Iterable[Holding], user_id: int) -> dict[str, Any]:
+def export(holdings: Iterable[Holding], user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read: by table, every field that is no secret."""
     return {
-        one.model: rows.count() if one.unseen else [_plain(row, one) for row in _full(rows, one)]
-        for one, rows in ((one, one.rows(user_id)) for one in holdings if not one.silent)
+        one.model: one.rows(user_id).count()
+        if one.unseen
+        else [_plain(row, one) for row in _told(one, user_id, at)]
+        for one in holdings
+        if not one.silent
     }
 
 
@@ -120,14 +127,18 @@ def _is_a_person(one: Any) -> bool:
     return bool(one.is_relation) and one.related_model._meta.label == settings.AUTH_USER_MODEL
 
 
-def _held(one: Holding, rows: models.QuerySet[Any]) -> Held:
-    said = [] if one.unseen else [_in_words(row, one) for row in _full(rows, one)]
-    return Held(one.title, one.why, one.until, rows.count(), said, one.unseen, one.change)
+def _held(one: Holding, user_id: int, at: datetime) -> Held:
+    said = [] if one.unseen else [_in_words(row, one) for row in _told(one, user_id, at)]
+    count = one.rows(user_id).count() if one.unseen else len(said)
+    return Held(one.model, one.title, one.why, one.until, count, said, one.unseen, one.change)
 
 
-def _full(rows: models.QuerySet[Any], one: Holding) -> models.QuerySet[Any]:
+def _told(one: Holding, user_id: int, at: datetime) -> list[Any]:
+    """The rows, as the person may know them by now."""
     related = [shown.name for shown in one.shown() if shown.is_relation]
-    return rows.select_related(*related) if related else rows
+    rows = one.rows(user_id)
+    full = rows.select_related(*related) if related else rows
+    return [row for row in full if one.told(row, at)]
 
 
 def _in_words(row: Any, one: Holding) -> list[tuple[str, str]]:

@@ -25,12 +25,12 @@ HOLDINGS = (
 MENTIONS: dict[str, str] = {}
 
 
-def held(user_id: int) -> list[Held]:
-    """What is held about a person, in words."""
-    return personal.held(HOLDINGS, user_id)
+def held(user_id: int, at: datetime) -> list[Held]:
+    """What is held about a person, in words, as far as they have been told."""
+    return personal.held(HOLDINGS, user_id, at)
 
 
-def export(user_id: int) -> dict[str, Any]:
+def export(user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine: each act of theirs, its time and its word."""
     acts = Entry.objects.filter(actor=user_id).order_by("id").values_list("at", "verb")
     return {"audit.Entry": [{"at": at.isoformat(), "verb": verb} for at, verb in acts]}

@@ -46,8 +46,8 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         _("Choosing"),
         (
             ("admin:intakes_interest_changelist", _("Interest"), "hand-raised"),
-            ("admin:intakes_application_changelist", _("Applications"), "inbox-arrow-down"),
-            ("admin:intakes_candidacy_changelist", _("Review"), "scale"),
+            ("admin:intakes_board", _("Applications"), "inbox-arrow-down"),
+            ("admin:intakes_pipeline", _("Pipeline"), "funnel"),
             ("admin:intakes_queue_changelist", _("Seats and offers"), "queue-list"),
             ("admin:intakes_offer_changelist", _("Offers"), "envelope-open"),
             ("admin:intakes_import_changelist", _("From a file"), "arrow-up-tray"),
@@ -70,6 +70,10 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             ("admin:programs_role_changelist", _("Roles"), "key"),
             ("admin:programs_facilitatorprofile_changelist", _("Facilitators"), "academic-cap"),
             ("admin:notices_notice_changelist", _("Mail"), "envelope"),
+            ("admin:call_list", _("Calls to make"), "phone"),
+            ("admin:message", _("Messages"), "chat-bubble-left-right"),
+            ("admin:letter_texts", _("Words of our mails"), "pencil-square"),
+            ("admin:privacy_desk", _("Privacy"), "shield-check"),
             ("admin:notices_job_changelist", _("Background work"), "clock"),
         ),
     ),
@@ -79,9 +83,13 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             ("admin:programs_program_changelist", _("Programs"), "building-library"),
             ("admin:programs_community_changelist", _("Communities"), "globe-asia-australia"),
             ("admin:programs_intake_changelist", _("Intakes"), "calendar-date-range"),
+            ("admin:intakes_intakeform_changelist", _("Application forms"), "document-text"),
         ),
     ),
 )
+
+# What the sidebar of a reviewer holds.
+FOR_REVIEWERS = {"admin:intakes_board"}
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Desk"),

@@ -16,7 +16,7 @@ from accounts import data_requests, turns
 from accounts.models import DataRequest, RequestKind, User
 from audit import personal
 from audit import privacy as audit_privacy
-from audit.personal import Held, Holding
+from audit.personal import Held, Holding, Words
 from audit.record import record
 from cop_platform.models import Hold
 from intakes import privacy as intakes_privacy
@@ -24,6 +24,15 @@ from programs import belonging
 from programs import privacy as programs_privacy
 
 # In the order of imports: who imports others comes before them.
+PARTS = {
+    "accounts": _("You"),
+    "intakes": _("Applying"),
+    "programs": _("Your place"),
+    "sessions": _("Sessions"),
+    "notices": _("Mail and calls"),
+    "cop_platform": _("Kept for a reason"),
+    "audit": _("What was done"),
+}
 APPS = ("cop_platform", "intakes", "sessions", "programs", "notices", "accounts", "audit")
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -45,15 +54,16 @@ class CannotErase(Exception):
     """A refusal, worded for the person or coordinator who will read it."""
 
 
-def held(user_id: int) -> list[Held]:
-    """Everything held about a person, in words, who they are first."""
-    found = [one for app in reversed(APPS) for one in reversed(_of(app, "held", user_id))]
-    return sorted(found, key=lambda one: bool(one.unseen))
+def held(user_id: int, at: datetime) -> list[tuple[Words, list[Held]]]:
+    """Everything held about a person, in words, by app, as far as they have been told."""
+    found = ((title, _of(app, "held", user_id, at)) for app, title in PARTS.items())
+    return [(title, list(reversed(parts))) for title, parts in found if parts]
 
 
-def export(user_id: int) -> dict[str, Any]:
+def export(user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read, by table."""
-    return {table: rows for app in APPS for table, rows in _of(app, "export", user_id).items()}
+    found = (_of(app, "export", user_id, at) for app in APPS)
+    return {table: rows for tables in found for table, rows in tables.items()}
 
 
 def holdings() -> list[Holding]:
@@ -71,10 +81,10 @@ def _said(app: str, name: str) -> Any:
     return here[name]
 
 
-def _of(app: str, call: str, user_id: int) -> Any:
+def _of(app: str, call: str, user_id: int, at: datetime) -> Any:
     if app == "cop_platform":
-        return getattr(personal, call)(HOLDINGS, user_id)
-    return _said(app, call)(user_id)
+        return getattr(personal, call)(HOLDINGS, user_id, at)
+    return _said(app, call)(user_id, at)
 
 
 @transaction.atomic
@@ -129,7 +139,7 @@ def carry_out(*, request_id: int, by: int, at: datetime) -> DataRequest:
     request = DataRequest.objects.get(pk=request_id, kind=RequestKind.ERASE)
     if request.state == "done":
         return request
-    if not request.gives_up_seat and intakes_privacy.seats_of(request.person_id):
+    if not request.gives_up_seat and intakes_privacy.seats_of(request.person_id, at):
         raise CannotErase(_("They have a seat, and have not said that they give it up."))
     address = data_requests.reachable_address(request.person_id)
     settled = data_requests.carried_out(request_id=request_id, by=by, at=at)
@@ -159,9 +169,14 @@ def people_for(user: User, at: datetime) -> QuerySet[User]:
     return User.objects.filter(intakes_privacy.with_a_part_in(programs))
 
 
+def in_touch(program_ids: list[int]) -> Q:
+    """People (as a condition on `User`) who are or were in touch with these programs."""
+    return intakes_privacy.with_a_part_in(program_ids)
+
+
 @transaction.atomic
 def copied(*, person_id: int, by: int, at: datetime) -> dict[str, Any]:
     """A copy of all that is held, taken for the person or by them; the audit says by whom."""
     person = User.objects.get(pk=person_id)
     record("person.copied", person, at=at, by=by)
-    return export(person_id)
+    return export(person_id, at)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit import personal
 from audit.personal import DELETE, Held, Holding
-from intakes import applications, departures, interests
+from intakes import applications, departures, interests, standing
 from intakes.models import (
     Application,
     ApplicationState,
+    Candidacy,
     CandidacyState,
     ImportRow,
     Interest,
@@ -32,6 +33,15 @@ WORDS = ("role", "organisation", "hopes", "topics", "contribution", "availabilit
 INTEREST_WORDS = ("role", "organisation", "hopes", "source")
 FILE_WORDS: dict[str, Any] = {"cells": [], "email": "", "problem": "", "left": ""}
 BY_A_READER = _("Those who chose wrote this for each other. Ask for it, and we go through it.")
+
+
+def _as_told(candidacy: Candidacy, at: datetime) -> bool:
+    """What was decided and not told yet reads as being read."""
+    candidacy.state = standing.state_of(candidacy, at)
+    if candidacy.state == S.IN_REVIEW:
+        candidacy.eligible_since = candidacy.told_at = None
+    return True
+
 
 HOLDINGS = (
     Holding(
@@ -127,6 +137,7 @@ HOLDINGS = (
         title=_("Seats you were offered"),
         why=_("To hold a seat for you, and to know by when you answer."),
         until=programs_privacy.KEPT,
+        told=lambda offer, at: offer.sent_at <= at,
     ),
     Holding(
         "intakes.Candidacy",
@@ -135,6 +146,7 @@ HOLDINGS = (
         why=_("One line for each community you chose."),
         until=programs_privacy.KEPT,
         hidden=("band", "requeued"),
+        told=_as_told,
     ),
     Holding(
         "intakes.Application",
@@ -184,19 +196,24 @@ MENTIONS: dict[str, str] = {
     "intakes.Conflict.reader": "who said so: the act of a reader, about somebody else",
     "intakes.ApartMatch.decided_by": "who decided: the act of a coordinator",
     "intakes.Import.by": "who took a file over: the act of a coordinator",
+    "intakes.Round.made_by": "who sent a round: the act of a coordinator",
+    "intakes.Round.stopped_by": "who stopped a round: the act of a coordinator",
+    "intakes.RoundLine.candidacy": "how a candidacy stood before a round; no words",
+    "intakes.RoundLine.offer": "which offer a round made; no words",
+    "intakes.RoundLine.notice": "which mail a round owed; no words",
     "intakes.Invited.by": "who invited: the act of a coordinator",
     "intakes.Letter.written_by": "who wrote a letter to an organisation",
 }
 
 
-def held(user_id: int) -> list[Held]:
-    """What is held about a person, in words."""
-    return personal.held(HOLDINGS, user_id)
+def held(user_id: int, at: datetime) -> list[Held]:
+    """What is held about a person, in words, as far as they have been told."""
+    return personal.held(HOLDINGS, user_id, at)
 
 
-def export(user_id: int) -> dict[str, Any]:
+def export(user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id)
+    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:
@@ -208,9 +225,11 @@ def erase(user_id: int, at: datetime, by: int | None) -> None:
     personal.erase(HOLDINGS, user_id)
 
 
-def seats_of(user_id: int) -> list[str]:
+def seats_of(user_id: int, at: datetime) -> list[str]:
     """What erasing would give up, in words: seats taken and offers that wait for an answer."""
-    live = Offer.objects.filter(candidacy__application__applicant=user_id, state=OfferState.SENT)
+    live = Offer.objects.filter(
+        candidacy__application__applicant=user_id, state=OfferState.SENT, sent_at__lte=at
+    )
     taken = programs_privacy.taking_part(user_id).select_related("cohort")
     offered = live.select_related("cohort").order_by("pk")
     return [

@@ -204,6 +204,11 @@ def _latest_offer(candidacy: Candidacy) -> Offer | None:
     return offer
 
 
+def state_of(candidacy: Candidacy, at: datetime) -> CandidacyState:
+    """The state as the person may know it at `at` (aware)."""
+    return _state(candidacy, _latest_offer(candidacy), at)
+
+
 def _state(candidacy: Candidacy, offer: Offer | None, at: datetime) -> CandidacyState:
     """The state as the person may know it, by the clock: what a mail will say they don't know
     before it falls due (DOMAIN 0.5)."""

@@ -26,6 +26,7 @@ HOLDINGS = (
         erase=WORDLESS,
         keeps=("key", "kind", "owner"),
         hidden=("key", "owner", "lease_until", "data", "object_id", "cohort_id", "priority"),
+        told=lambda notice, at: notice.state in OVER,  # what is still to come may be stopped
     ),
     Holding(
         "notices.CallNote",
@@ -47,14 +48,14 @@ MENTIONS: dict[str, str] = {
 }
 
 
-def held(user_id: int) -> list[Held]:
-    """What is held about a person, in words."""
-    return personal.held(HOLDINGS, user_id)
+def held(user_id: int, at: datetime) -> list[Held]:
+    """What is held about a person, in words, as far as they have been told."""
+    return personal.held(HOLDINGS, user_id, at)
 
 
-def export(user_id: int) -> dict[str, Any]:
+def export(user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id)
+    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import personal
 from audit.personal import DELETE, Held, Holding
 from programs import memberships, roles
-from programs.models import CohortState, Membership, Role
+from programs.models import CohortState, Membership, Role, SeatState
 from programs.models.people import STAFF_ROLES
 
 KEPT = _("As long as the program's records. Once you are erased it counts without a name.")
@@ -30,6 +30,7 @@ HOLDINGS = (
         until=_("Until you give it up, or the cohort's records end."),
         hidden=("ceiling", "intake"),
         keeps=("extra_reason",),
+        told=lambda seat, at: seat.state == SeatState.CONFIRMED,  # an offer says of itself
     ),
     Holding(
         "programs.Role",
@@ -53,14 +54,14 @@ MENTIONS: dict[str, str] = {
 }
 
 
-def held(user_id: int) -> list[Held]:
-    """What is held about a person, in words."""
-    return personal.held(HOLDINGS, user_id)
+def held(user_id: int, at: datetime) -> list[Held]:
+    """What is held about a person, in words, as far as they have been told."""
+    return personal.held(HOLDINGS, user_id, at)
 
 
-def export(user_id: int) -> dict[str, Any]:
+def export(user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id)
+    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

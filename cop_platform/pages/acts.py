@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ConsentKind, RequestKind, RequestState
 from audit.models import Entry
-from intakes.models import CandidacyState, InterestState
+from cop_platform.categories import CATEGORIES
+from intakes.models import CandidacyState, InterestState, Verdict
 from notices.models import JobState
 from programs.models import CohortState, CommunityState, IntakeState, ProgramState, RoleKind
 
@@ -37,6 +38,8 @@ WORDS: dict[str, Words] = {
     "attendance.confirmed": _("List of those present confirmed"),
     "attendance.corrected": _("List of those present corrected"),
     "attendance.proposed": _("Joined the session"),
+    "board.exported": _("Applications taken away as a file"),
+    "board.exported_with_protected": _("Applications taken away with the protected record"),
     "candidacy.band_changed": _("Priority changed"),
     "cohort.added": _("Cohort added"),
     "cohort.capacity_changed": _("Number of places changed"),
@@ -46,6 +49,9 @@ WORDS: dict[str, Words] = {
     "cohort.published": _("Cohort published"),
     "cohort.resumed": _("Offers resumed"),
     "cohort.round_made": _("Round of offers made"),
+    "conflict.declared": _("Said that a conflict of interest keeps them from reading"),
+    "conflict.lifted": _("Let a reader in again"),
+    "criteria.changed": _("What readers look for changed"),
     "email.changed": _("Address to sign in with changed"),
     "facilitator.described": _("Said how they facilitate"),
     "facilitator.described_anew": _("Said anew how they facilitate"),
@@ -74,6 +80,13 @@ WORDS: dict[str, Words] = {
     "membership.reinstated": _("Let in again"),
     "membership.removed": _("Removed from the cohort"),
     "membership.suspended": _("Suspended"),
+    "call.made": _("Told by phone"),
+    "call.no_answer": _("Nobody answered a call"),
+    "call.noted": _("Note of a call"),
+    "message.sent": _("Message sent"),
+    "safe_contact.read": _("Number looked at"),
+    "wording.changed": _("Mail worded anew"),
+    "wording.reset": _("Usual words of a mail again"),
     "notice.number_read": _("Number for a call read"),
     "notice.said_by_phone": _("Said by phone"),
     "notice.sent_again": _("Mail sent again"),
@@ -87,6 +100,7 @@ WORDS: dict[str, Words] = {
     "period.changed": _("How long things are kept changed"),
     "pledge.created": _("New purpose and pledge"),
     "profile.changed": _("Profile changed"),
+    "reader_note.written": _("Note left for those who read"),
     "safe_contact.changed": _("Safe way to be reached changed"),
     "schedule.published": _("Dates published"),
     "seat.extra_added": _("Extra seat added"),
@@ -111,9 +125,14 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
         _("Privacy request"),
         {**dict(RequestKind.choices), **dict(RequestState.choices)},
     ),
+    "retention.": (
+        _("Its time was over"),
+        {one.name: one.title for one in CATEGORIES},
+    ),
     "program.": (_("Program"), dict(ProgramState.choices)),
     "community.": (_("Community"), dict(CommunityState.choices)),
     "intake.": (_("Intake"), dict(IntakeState.choices)),
+    "opinion.": (_("Opinion"), dict(Verdict.choices)),
     "cohort.": (_("Cohort"), dict(CohortState.choices)),
     "role.granted.": (_("Role given"), dict(RoleKind.choices)),
     "role.ended.": (_("Role ended"), dict(RoleKind.choices)),
@@ -133,6 +152,7 @@ WHOSE = {
     "intakes.candidacy": "application__applicant",
     "intakes.interest": "person",
     "intakes.offer": "candidacy__application__applicant",
+    "intakes.opinion": "candidacy__application__applicant",
     "notices.notice": "recipient",
     "programs.membership": "user",
     "programs.role": "user",

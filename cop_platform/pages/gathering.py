@@ -74,4 +74,4 @@ def _speakers(module: str, function: str) -> tuple[Says, ...]:
 
 
 def _ours(app: str) -> bool:
-    return app in {"accounts", "notices", "programs", "sessions", "intakes"}
+    return app in {"accounts", "notices", "programs", "sessions", "intakes", "cop_platform"}

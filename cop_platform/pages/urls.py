@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cop_platform.pages import views_cohort, views_look, views_next, views_public
+from cop_platform.pages import views_cohort, views_look, views_next, views_privacy, views_public
 
 app_name = "pages"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("privacy/", views_public.privacy, name="privacy"),
     path("look/", views_look.look, name="look"),
     path("next/", views_next.next_page, name="next"),
+    path("you/held/", views_privacy.held, name="held"),
+    path("you/held/copy/", views_privacy.copy, name="held_copy"),
+    path("you/held/correct/", views_privacy.correct, name="held_correct"),
+    path("you/held/erase/", views_privacy.erase, name="held_erase"),
+    path("you/held/consents/<int:pk>/", views_privacy.withdraw, name="held_consent"),
+    path("you/held/requests/<int:pk>/", views_privacy.take_back, name="held_take_back"),
     path("c/", views_cohort.cohorts, name="cohorts"),
     path("c/<slug:code>/", views_cohort.cohort, name="cohort"),
 ]

@@ -344,8 +344,8 @@ def test_a_region_stays_only_where_five_say_the_same(world):
 def test_everybody_sees_what_is_held_and_nobody_elses(world):
     person = world.people["applicant"]
     filled_in(person, world.at, None)
-    words = json.dumps(privacy.export(person.pk))
-    shown = str(privacy.held(person.pk))
+    words = json.dumps(privacy.export(person.pk, world.at))
+    shown = str(privacy.held(person.pk, world.at))
 
     assert SAID in words
     assert SAID in shown
@@ -354,7 +354,7 @@ def test_everybody_sees_what_is_held_and_nobody_elses(world):
 
 def test_no_secret_is_shown(world):
     person = world.people["lead"]
-    words = json.dumps(privacy.export(person.pk))
+    words = json.dumps(privacy.export(person.pk, world.at))
 
     assert person.password not in words
     assert "credential" not in words
@@ -404,3 +404,23 @@ def test_another_account_is_untouched(completed, world):
     other.refresh_from_db()
 
     assert (other.display_name, other.erased_at) == ("Other", None)
+
+
+def test_what_was_decided_and_not_told_is_not_in_the_copy(world):
+    candidacy = world.applications["unsuccessful"].candidacies.get()
+    Candidacy.objects.filter(pk=candidacy.pk).update(told_at=None)
+    said = privacy.export(world.people["unsuccessful"].pk, world.at)["intakes.Candidacy"]
+    Candidacy.objects.filter(pk=candidacy.pk).update(told_at=world.at)
+    told = privacy.export(world.people["unsuccessful"].pk, world.at)["intakes.Candidacy"]
+
+    assert [said[0]["state"], told[0]["state"]] == ["in_review", "unsuccessful"]
+
+
+def test_an_offer_that_has_not_left_is_not_in_the_copy(world):
+    from datetime import timedelta
+
+    holder, offer = world.people["holder"], world.offers["holder"]
+    Offer.objects.filter(pk=offer.pk).update(sent_at=world.at + timedelta(minutes=10))
+    copy = privacy.export(holder.pk, world.at)
+
+    assert (copy["intakes.Offer"], copy["programs.Seat"]) == ([], [])
