@@ -92,10 +92,6 @@ CATEGORIES: tuple[Category, ...] = (
         keeping.past_interests, keeping.wipe_interests, whose="person",
     ),
     Category(
-        "uploads", L("Files that were taken over"), L("after they were read"), 30,
-        keeping.old_files, keeping.empty_files,
-    ),
-    Category(
         "calls", L("Words of call notes"), L("after the call"), 365,
         _old_calls, _wipe_calls, whose="person",
     ),

@@ -17,8 +17,6 @@ from intakes.models import (
     Candidacy,
     CandidacyState,
     Conflict,
-    Import,
-    ImportRow,
     Interest,
     InterestState,
     ManagerSupport,
@@ -26,7 +24,7 @@ from intakes.models import (
     Opinion,
     ReaderNote,
 )
-from intakes.privacy import FILE_WORDS, INTEREST_WORDS, WORDS, blur
+from intakes.privacy import INTEREST_WORDS, WORDS, blur
 from programs.memberships import IN_THE_COHORT
 from programs.models import CohortState, Membership, Role
 from sessions.models import Session, SessionState
@@ -134,7 +132,7 @@ def de_identify(ids: Collection[int], at: datetime) -> int:
     return len(ids)
 
 
-# -- Drafts, interest, files ----------------------------------------------------------------------
+# -- Drafts, interest -----------------------------------------------------------------------------
 
 
 def forgotten_drafts(before: datetime, program_id: int | None = None) -> QuerySet[Application]:
@@ -169,17 +167,6 @@ def past_interests(before: datetime, program_id: int | None = None) -> QuerySet[
 def wipe_interests(ids: Collection[int], at: datetime) -> int:
     """Take out the words of these interests; that they were there still counts."""
     return Interest.objects.filter(pk__in=ids).update(**dict.fromkeys(INTEREST_WORDS, ""))
-
-
-def old_files(before: datetime, program_id: int | None = None) -> QuerySet[Import]:
-    """Files that were read before this moment and whose cells still stand."""
-    return Import.objects.filter(read_at__lt=before, emptied_at=None, program=program_id)
-
-
-def empty_files(ids: Collection[int], at: datetime) -> int:
-    """Forget the cells of these files; what became of each row stays."""
-    ImportRow.objects.filter(imported__in=ids).update(**FILE_WORDS)
-    return Import.objects.filter(pk__in=ids).update(header=[], emptied_at=at)
 
 
 # -- People of whom nothing is left ---------------------------------------------------------------

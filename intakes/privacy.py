@@ -128,7 +128,7 @@ HOLDINGS = (
         "person",
         title=_("What came about you in a file"),
         why=_("Somebody who runs a program took over a list with your name on it."),
-        until=_("30 days after the file was read; that it came that way, longer."),
+        until=_("14 days after the file was read; that it came that way, longer."),
         erase=FILE_WORDS,
     ),
     Holding(
