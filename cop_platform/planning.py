@@ -13,6 +13,7 @@ SWEEPS = (
     "intakes.allocation.promote_all",
     "intakes.rollovers.sweep",
     "intakes.reminders.plan",
+    "intakes.support_reminders.plan",
     "sessions.beginnings.sweep",
     "sessions.reminders.plan",
     "accounts.leftovers.sweep",

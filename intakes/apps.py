@@ -18,6 +18,7 @@ class IntakesConfig(AppConfig):
         from intakes import invited_mail, queue_mail  # noqa: F401, PLC0415 -- register kinds
         from intakes import imported_mail, imports  # noqa: F401, PLC0415 -- registers its kind
         from intakes.views import apply, interest  # noqa: PLC0415 -- the same
+        from intakes import support_mail  # noqa: F401, PLC0415 -- registers its kinds
         from notices import sight  # noqa: PLC0415 -- the same
 
         proofs.on_proved(interest.PURPOSE, interest.proved)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intakes.views import application, apply, interest, offer, rollover
+from intakes.views import application, apply, interest, offer, rollover, support
 
 app_name = "intakes"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("applications/<int:pk>/withdraw/", application.withdraw, name="withdraw"),
     path("applications/<int:pk>/leave/<int:candidacy>/", application.leave_list, name="leave_list"),
     path("applications/<int:pk>/next-intake/", rollover.answer, name="roll_over"),
+    path("applications/<int:pk>/support/", support.ask, name="support"),
+    path("support/<slug:token>/", support.answer, name="support_answer"),
     path("offers/<int:pk>/", offer.show, name="offer"),
     path("offers/<int:pk>/decline/", offer.decline, name="decline"),
     path("offers/<int:pk>/rejoin/", offer.rejoin, name="rejoin"),

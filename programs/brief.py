@@ -63,10 +63,7 @@ def facts(brochure: Brochure) -> list[tuple[str, str]]:
         (_("How people meet"), program.meeting_format),
         (_("Cost"), program.cost),
         (_("Who runs it"), program.organisation),
-        (
-            _("Whom to ask"),
-            ", ".join(x for x in (program.contact_name, program.contact_email) if x),
-        ),
+        (_("Whom to ask"), contact),
     ]
     return [(word, said) for word, said in found if said]
 

@@ -8,6 +8,7 @@ sign in. For `{EVERYBODY: ...}` both are named.
 from collections.abc import Callable
 from typing import Any
 
+from intakes import support
 from notices.models import Notice
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
 
@@ -88,6 +89,19 @@ def told(scene: Scene) -> Values:
     return {"pk": Notice.objects.get(key="world:0").pk}
 
 
+def support_link(scene: Scene) -> Values:
+    """The link in the mail to the applicant's manager."""
+    applied = scene.world.applications["applicant"]
+    asked = support.of(applied.pk) or support.ask(
+        application_id=applied.pk,
+        name="Kim",
+        email="boss@example.org",
+        at=scene.world.at,
+        by=applied.applicant_id,
+    )
+    return {"token": support.token_of(asked)}
+
+
 def offer(scene: Scene) -> Values:
     return {"pk": scene.world.offers["holder"].pk}
 
@@ -162,6 +176,10 @@ SITE = {
     "intakes:leave_list": Door(
         get={only("applicant"): "200"}, post={only("applicant"): "302"}, at=preference
     ),
+    "intakes:support": Door(
+        get={only("applicant"): "200"}, post={only("applicant"): "200"}, at=application
+    ),
+    "intakes:support_answer": Door(get=PUBLIC, post=PUBLIC, at=support_link),  # whoever holds it
     "intakes:offer": Door(get={only("offered"): "200"}, post={only("offered"): "200"}, at=offer),
     "intakes:decline": Door(get={only("offered"): "200"}, post={only("offered"): "200"}, at=offer),
     "intakes:rejoin": Door(get={only("offered"): "302"}, post={only("offered"): "302"}, at=offer),

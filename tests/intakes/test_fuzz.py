@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from intakes.models import Question
+from intakes import support
 from tests.world import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -48,6 +49,19 @@ def url(name, **kwargs):
     return reverse(f"intakes:{name}", kwargs=kwargs)
 
 
+def support_link(world):
+    """The link in the mail to the applicant's manager."""
+    applied = world.applications["applicant"]
+    asked = support.ask(
+        application_id=applied.pk,
+        name="Kim",
+        email="boss@example.org",
+        at=world.at,
+        by=applied.applicant_id,
+    )
+    return support.token_of(asked)
+
+
 def forms(world):
     """Who posts where, and the names of the fields there."""
     draft, holder = world.applications["drafting"].pk, world.offers["holder"].pk
@@ -61,6 +75,7 @@ def forms(world):
     wishes = ("can_commit", "availability", "meeting_format", "later", "back")
     asked = Question.objects.filter(intake=world.intakes["open"])
     further = [f"{what}_{q.pk}" for q in asked for what in ("question", "shown")]
+    manager = ("choice", "name", "email", "knows", "why", "take_back")
     queue = ("act", "shown", "reason", "band", "candidacy", "offer", "capacity")
     review = ("action", "_selected_action", "reason", "select_across", "index")
     return [
@@ -82,6 +97,8 @@ def forms(world):
         ("holder", url("give_up", pk=holder), ("reason",)),
         ("expired", url("rejoin", pk=world.offers["expired"].pk), ("x",)),
         ("waiting", url("leave_list", pk=waits.application_id, candidacy=waits.pk), ("x",)),
+        ("applicant", url("support", pk=world.applications["applicant"].pk), manager),
+        (None, url("support_answer", token=support_link(world)), ("supports", "word")),
         ("waiting", url("withdraw", pk=waits.application_id), ("x",)),
         (
             "coordinator",
@@ -94,6 +111,8 @@ def forms(world):
 
 
 WORDS = {
+    "choice": ("ask", "not_needed", "rather_not"),
+    "supports": ("yes", "no"),
     "act": ("round", "promote", "pause", "resume", "band", "rescind", "capacity"),
     "action": ("suitable", "not_this_time", "read_again", "take_back"),
 }
@@ -112,7 +131,7 @@ def typed(chance, names):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(22))
+@pytest.mark.parametrize("place", range(24))
 def test_nothing_that_is_posted_is_a_fault(client, world, place):
     who, where, names = forms(world)[place]
     chance = random.Random(place)
@@ -125,4 +144,4 @@ def test_nothing_that_is_posted_is_a_fault(client, world, place):
 
 
 def test_every_form_is_in_the_list(world):
-    assert len(forms(world)) == 22
+    assert len(forms(world)) == 24
