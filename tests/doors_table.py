@@ -345,6 +345,14 @@ def an_intake(scene: Scene) -> Any:
     return scene.world.intakes["open"]
 
 
+def a_form(scene: Scene) -> Values:
+    return {"intake_id": an_intake(scene).pk}
+
+
+def a_question(scene: Scene) -> Values:
+    return {**a_form(scene), "question_id": an_intake(scene).questions.first().pk}
+
+
 def a_membership(scene: Scene) -> Any:
     return scene.world.people["member"].memberships.get()
 
@@ -460,6 +468,21 @@ DESK_MODELS = {
     ),
     "admin:intakes_import_left": Door(
         get={OWN_DESK: "200"}, post={DESK: "405"}, at=own(an_import)
+    ),
+    "admin:intakes_application_apart": Door(
+        get={OWN_DESK - {"lead"}: "200"}, post={OWN_DESK - {"lead"}: "200"}, at=own(an_application)
+    ),
+    **model(
+        "intakes_intakeform",
+        an_intake,
+        add=Door(get={}, post={}),
+        change=Door(get={OWN_DESK: "200"}, post={}, at=own(an_intake)),
+    ),
+    "admin:intakes_intakeform_question": Door(
+        get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_form
+    ),
+    "admin:intakes_intakeform_question_change": Door(
+        get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_question
     ),
     **model(
         "intakes_queue",

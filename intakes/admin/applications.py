@@ -5,20 +5,24 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from audit import history
 from audit.models import EntryQuerySet
-from intakes import standing
+from intakes import answers, questions, standing
+from intakes.admin.kept_apart import KeptApart
 from intakes.models import Application, Candidacy, Offer
 from programs.desk_tools import CoordinatedAdmin, CoordinatedInline, OnlyTheirs
 
 RANKED = Prefetch(
     "candidacies", Candidacy.objects.select_related("cohort__community").order_by("rank"), "ranked"
 )
-WRITTEN = ("role", "organisation", "setting", "region", "career_stage", "sole_worker")
-SAID = ("hopes", "contribution", "can_commit", "source")
+WRITTEN = tuple(answers.OF_STEP[answers.ABOUT])
+WISHES = tuple(answers.OF_STEP[answers.WISHES])
+SAID = (*answers.OF_STEP[answers.HOPES], "further")
 
 
 class CandidacyInline(CoordinatedInline):
@@ -33,7 +37,7 @@ class CandidacyInline(CoordinatedInline):
 
 
 @admin.register(Application)
-class ApplicationAdmin(CoordinatedAdmin):
+class ApplicationAdmin(KeptApart, CoordinatedAdmin):
     program_path = "intake__program"
     list_display = ("who", "organisation", "asks_for", "stands", "region", "submitted_at")
     list_filter = (
@@ -49,9 +53,10 @@ class ApplicationAdmin(CoordinatedAdmin):
     fieldsets = (
         (None, {"fields": ("who", "intake", "state", "submitted_at")}),
         (_("Their work"), {"fields": WRITTEN}),
+        (_("What they would like"), {"fields": WISHES}),
         (_("In their words"), {"fields": SAID}),
     )
-    readonly_fields = ("who", "intake", "submitted_at")
+    readonly_fields = ("who", "intake", "submitted_at", "further")
     inlines = (CandidacyInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
@@ -65,6 +70,12 @@ class ApplicationAdmin(CoordinatedAdmin):
     @display(description=_("who"), ordering="applicant__display_name")
     def who(self, application: Application) -> str:
         return str(application.applicant)
+
+    @display(description=_("further questions"))
+    def further(self, application: Application) -> SafeString:
+        """What this intake asks beside, each with its answer."""
+        said = ((question.words, words or "–") for question, words in questions.said(application))
+        return format_html_join("", "<p><strong>{}</strong><br>{}</p>", said)
 
     @display(description=_("asks for"))
     def asks_for(self, application: Application) -> str:

@@ -73,7 +73,9 @@ def forms(world):
     apart = ("channel", "phone", "hours_from", "hours_to", "note", "apart", "access", "captions")
     apart += ("dietary", "caring", "background", "share_adjustments", "later", "back")
     wishes = ("can_commit", "availability", "meeting_format", "later", "back")
-    asked = Question.objects.filter(intake=world.intakes["open"])
+    opened, moves = world.intakes["open"], ("act", "question")
+    words = ("words", "help_words", "kind", "options", "needed")
+    asked = Question.objects.filter(intake=opened)
     further = [f"{what}_{q.pk}" for q in asked for what in ("question", "shown")]
     manager = ("choice", "name", "email", "knows", "why", "take_back")
     queue = ("act", "shown", "reason", "band", "candidacy", "offer", "capacity")
@@ -106,6 +108,9 @@ def forms(world):
             queue,
         ),
         ("coordinator", reverse("admin:intakes_candidacy_changelist"), review),
+        ("coordinator", reverse("admin:intakes_intakeform_change", args=[opened.pk]), moves),
+        ("coordinator", reverse("admin:intakes_intakeform_question", args=[opened.pk]), words),
+        ("coordinator", reverse("admin:intakes_application_apart", args=[draft]), ("reason",)),
         ("coordinator", reverse("admin:intakes_offer_changelist"), review),
     ]
 
@@ -113,7 +118,8 @@ def forms(world):
 WORDS = {
     "choice": ("ask", "not_needed", "rather_not"),
     "supports": ("yes", "no"),
-    "act": ("round", "promote", "pause", "resume", "band", "rescind", "capacity"),
+    "act": ("round", "promote", "pause", "resume", "band", "rescind", "capacity", "up", "retire"),
+    "kind": ("short", "choice", "scale"),
     "action": ("suitable", "not_this_time", "read_again", "take_back"),
 }
 
@@ -131,7 +137,7 @@ def typed(chance, names):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(24))
+@pytest.mark.parametrize("place", range(27))
 def test_nothing_that_is_posted_is_a_fault(client, world, place):
     who, where, names = forms(world)[place]
     chance = random.Random(place)
@@ -144,4 +150,4 @@ def test_nothing_that_is_posted_is_a_fault(client, world, place):
 
 
 def test_every_form_is_in_the_list(world):
-    assert len(forms(world)) == 24
+    assert len(forms(world)) == 27

@@ -233,9 +233,12 @@ class TestApplication:
             at=world.at,
         )
 
+        meanwhile = text(as_("unsuccessful").get(url("application", pk=application.pk)))
+        frozen.move_to(world.at + rounds.MAILS_WAIT)
         after = text(as_("unsuccessful").get(url("application", pk=application.pk)))
 
         assert ("Being read" in before, "Not this time" in before) == (True, False)
+        assert ("Being read" in meanwhile, "Not this time" in meanwhile) == (True, False)
         assert ("Being read" in after, "Not this time" in after) == (False, True)
 
     def test_it_never_shows_a_rank_a_band_or_anybody_else(self, as_, world):
