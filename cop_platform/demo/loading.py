@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from audit import clock
-from cop_platform.demo import choosing, cohorts, people, programs, state
+from cop_platform.demo import asking, choosing, cohorts, people, programs, state
 from cop_platform.demo.programs import Ground
 from intakes.models import Offer
 from notices.models import Notice, NoticeState
@@ -61,7 +61,8 @@ def load_afresh(*, at: datetime) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no check may still be waiting
             cursor.execute(
                 "TRUNCATE accounts_user, accounts_proof, accounts_bucket, programs_program, "
-                "audit_democlock, cop_platform_demostate, django_session CASCADE"
+                "audit_democlock, cop_platform_demostate, cop_platform_retentionrun, "
+                "django_session CASCADE"
             )
         _build(at)
     _forget_mails()
@@ -128,6 +129,7 @@ def _begun(made: dict[str, Cohort], naming: Iterator[str], *, at: datetime) -> d
     cohorts.fill(made["upcoming"], groups["upcoming"], at=at, state=CohortState.ACTIVE)
     cohorts.fill(made["half-way"], groups["half-way"], at=at, state=CohortState.ACTIVE)
     cohorts.fill(made["finished"], groups["finished"], at=at, state=CohortState.CLOSED)
+    asking.ask(groups["finished"], member, at=at)
     # In the program's own zone, adding days keeps the wall clock.
     local = begins.astimezone(made["upcoming"].intake.program.zone)
     two_weeks = cohorts.every(14, first=local - timedelta(days=28))
