@@ -219,13 +219,27 @@ def first_of(in_line: CandidacyQuerySet, count: int) -> list[Candidacy]:
 
 
 def _compatible(people: list[Candidacy]) -> list[Candidacy]:
+    apart, chosen = _pairs(people), list[Candidacy]()
+    for candidacy in people:
+        if not any(_both(candidacy, other) in apart for other in chosen):
+            chosen.append(candidacy)
+    return chosen
+
+
+def not_beside(people: Sequence[Candidacy], chosen: Sequence[Candidacy]) -> set[int]:
+    """Those of `people` who are not to be together with one of the chosen; one query."""
+    apart = _pairs([*people, *chosen])
+    return {one.pk for one in people for other in chosen if _both(one, other) in apart}
+
+
+def _pairs(people: Sequence[Candidacy]) -> set[tuple[int, int]]:
+    """Both ways round: which of these people are not to be together."""
     ids = [candidacy.application.applicant_id for candidacy in people]
     pairs = ApartMatch.objects.filter(
         state=MatchState.NOT_TOGETHER, person__in=ids, other__in=ids
     ).values_list("person", "other")
-    apart = {pair for one, other in pairs for pair in ((one, other), (other, one))}
-    chosen: list[Candidacy] = []
-    for candidacy, pk in zip(people, ids, strict=True):
-        if not any((pk, other.application.applicant_id) in apart for other in chosen):
-            chosen.append(candidacy)
-    return chosen
+    return {pair for one, other in pairs for pair in ((one, other), (other, one))}
+
+
+def _both(one: Candidacy, other: Candidacy) -> tuple[int, int]:
+    return one.application.applicant_id, other.application.applicant_id

@@ -175,7 +175,8 @@ def rescind(*, offer_id: int, reason: str, at: datetime, by: int) -> Offer:
         raise ReasonNeeded(_("Please say why: the person may ask."))
     settling.check_open(offer, at)
     seats.free(settling.settle(offer, OfferState.RESCINDED, at=at, by=by, reason=reason))
-    owed.about_offer("intakes.rescinded", offer, due_at=at)
+    if at >= offer.sent_at:  # before that they have not heard of it
+        owed.about_offer("intakes.rescinded", offer, due_at=at)
     settling.fill_all(cohort, at)
     return offer
 
@@ -211,7 +212,8 @@ def extend(
     offer.expires_at, offer.extended_at = later, at
     offer.save(update_fields=["expires_at", "extended_at"])
     record.record("offer.extended", offer, at=at, by=by, cohort_id=offer.cohort_id, reason=reason)
-    owed.about_offer("intakes.extended", offer, due_at=at, version=f"{later:%Y%m%d%H%M}")
+    due_at = max(at, offer.sent_at)
+    owed.about_offer("intakes.extended", offer, due_at=due_at, version=f"{later:%Y%m%d%H%M}")
     return offer
 
 

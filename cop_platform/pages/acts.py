@@ -49,6 +49,7 @@ WORDS: dict[str, Words] = {
     "cohort.published": _("Cohort published"),
     "cohort.resumed": _("Offers resumed"),
     "cohort.round_made": _("Round of offers made"),
+    "cohort.round_stopped": _("Round stopped, everything as before"),
     "conflict.declared": _("Said that a conflict of interest keeps them from reading"),
     "conflict.lifted": _("Let a reader in again"),
     "criteria.changed": _("What readers look for changed"),

@@ -160,8 +160,11 @@ class TestARound:
         make_offers(other, by)
         before = (states([second]), taken(other), queues.queue_state(other, MONDAY).elsewhere)
         make_offers(liked, by)
+        meanwhile = states([second])
+        allocation.promote_all(MONDAY + rounds.MAILS_WAIT)
 
         assert before == ([S.WAITLISTED], (0, 0), 1)
+        assert meanwhile == [S.WAITLISTED]
         assert states([ahead, first, second]) == [S.OFFERED, S.WAITLISTED, S.OFFERED]
 
 

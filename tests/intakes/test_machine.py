@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from intakes import allocation, applications, departures, offers, queues, review, rounds
-from intakes.models import Application, Candidacy, CandidacyState, DeclineChoice, Offer
+from intakes.models import Application, Candidacy, CandidacyState, DeclineChoice, Offer, Round
 from programs import seats
 from programs.models import Cohort, IntakeState, Seat
 from tests.factories import ApplicationFactory, CandidacyFactory, IntakeFactory, UserFactory
@@ -222,6 +222,10 @@ class Choosing(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "cohorts"))
     @invariant()
     def no_free_seat_while_somebody_waits_unless_the_page_says_why(self) -> None:
+        out = Round.objects.filter(due_at__lte=self.at).count()
+        if out > getattr(self, "rounds_out", 0):  # what waited for a round goes on, by the clock
+            self.rounds_out = out
+            allocation.promote_all(self.at)
         for cohort in Cohort.objects.filter(pk__in=[c.pk for c in self.cohorts]):
             state = queues.queue_state(cohort, self.at)
             assert state.next_offers == 0 or state.why

@@ -169,7 +169,7 @@ class TestExample8:
     def test_offers_end_a_week_later_at_five(self, cohort, read):
         ends = set(Offer.objects.values_list("sent_at", "expires_at"))
 
-        assert ends == {(MONDAY, at(2024, 8, 5, 7))}
+        assert ends == {(MONDAY + rounds.MAILS_WAIT, at(2024, 8, 5, 7))}
 
     def test_a_decline_is_offered_to_the_first_who_waits(self, cohort, read):
         self.run_to_the_5th(read)
