@@ -16,8 +16,9 @@ TODAY = 1
 
 def waiting(user: User, at: datetime) -> list[Step]:
     """Calls to make and mails to look into, for whom this person works at the desk."""
+    stands = Q(expires_at=None) | Q(expires_at__gt=at)
     counts = sight.visible_to(user, at=at).aggregate(
-        calls=Count("pk", filter=Q(state=NoticeState.CALL)),
+        calls=Count("pk", filter=Q(state=NoticeState.CALL) & stands),
         failed=Count("pk", filter=Q(state=NoticeState.FAILED)),
         doubtful=Count("pk", filter=Q(state=NoticeState.IN_DOUBT)),
     )
@@ -42,5 +43,7 @@ def doubtful_words(count: int) -> str:
 
 
 def _step(count: int, title: str, state: NoticeState) -> Step:
-    page = reverse("admin:notices_notice_changelist")
-    return Step(title=title, url=f"{page}?state__exact={state.value}", urgency=TODAY, count=count)
+    page = f"{reverse('admin:notices_notice_changelist')}?state__exact={state.value}"
+    if state == NoticeState.CALL:
+        page = reverse("admin:call_list")
+    return Step(title=title, url=page, urgency=TODAY, count=count)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -207,3 +207,14 @@ def how_it_went(message_id: int) -> Mapping[str, int]:
     rows = Notice.objects.filter(kind=KIND, object_id=message_id).values_list("state")
     counted = dict(rows.annotate(n=Count("pk")).order_by())
     return {str(NoticeState(state).label): n for state, n in counted.items()}
+
+
+def sent_for(program_ids: Any) -> QuerySet[Message]:
+    """What was sent to people of these programs, the newest first."""
+    return Message.objects.filter(program_id__in=program_ids).select_related("by").order_by("-pk")
+
+
+def notices_of(message_id: int) -> QuerySet[Notice]:
+    """A message's notices, by whom they are to."""
+    found = Notice.objects.filter(kind=KIND, object_id=message_id).select_related("recipient")
+    return found.order_by("recipient__display_name", "pk")

@@ -116,3 +116,13 @@ def telling_names(program_id: int) -> list[str]:
     communities = Community.objects.filter(program=program_id).values_list("name", flat=True)
     cohorts = Cohort.objects.filter(intake__program=program_id).values_list("name", flat=True)
     return [name for row in names for name in row] + [*communities, *cohorts]
+
+
+def programs_of(user_id: int, program_ids: Collection[int]) -> set[int]:
+    """Of these programs those in which somebody is a member or holds a role; two queries."""
+    members = Membership.objects.filter(user=user_id, cohort__intake__program__in=program_ids)
+    roles = Role.objects.filter(user=user_id)
+    found = {*members.values_list("cohort__intake__program_id", flat=True)}
+    for program, by_cohort in roles.values_list("program_id", "cohort__intake__program_id"):
+        found |= {program, by_cohort}
+    return {pk for pk in found if pk is not None and pk in set(program_ids)}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from intakes import support
-from notices.models import Notice
+from notices.models import Message, Notice
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
 
 
@@ -271,6 +271,26 @@ ACCOUNT = {
 
 # -- The desk: nothing is there for anybody else --------------------------------------------------
 
+
+
+def a_person(scene: Scene) -> Values:
+    return {"user_id": scene.world.people["holder"].pk}
+
+
+def a_message(scene: Scene) -> Values:
+    said = {"subject": "News", "text": "Hello.", "people": 1, "at": scene.world.at}
+    message, _new = Message.objects.get_or_create(
+        key="tests.doors",
+        program_id=scene.world.programs["here"].pk,
+        defaults={**said, "by": scene.world.people["coordinator"]},
+    )
+    return {"message_id": message.pk}
+
+
+def a_wording(scene: Scene) -> Values:
+    return {"program_id": scene.world.programs["here"].pk, "kind": "intakes.offer"}
+
+
 DESK_PAGES = {
     "admin:login": Door(get={DESK: "302"}, post={DESK: "302"}),
     "admin:search": Door(get={DESK: "200"}, post={DESK: "200"}),
@@ -286,6 +306,13 @@ DESK_PAGES = {
         post={OWN_DESK: "302"},
         at=lambda scene: {"intake_id": scene.world.intakes["open"].pk},
     ),
+    "admin:find_person": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:person_page": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "404"}, at=a_person),
+    "admin:call_list": Door(get={DESK: "200"}, post={DESK: "404"}),
+    "admin:message": Door(get={DESK: "200"}, post={DESK: "302"}),
+    "admin:message_sent": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "405"}, at=a_message),
+    "admin:letter_texts": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:letter_text": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_wording),
     "desk/(?P<url>.*)$": Door(get={}, post={}),
 }
 

@@ -173,6 +173,7 @@ def personal(world: World) -> list[Place]:
 def desk(world: World) -> list[Place]:
     """Today, and each list of the desk with the first thing on it."""
     pages = [Place("admin:index", "coordinator", reverse("admin:index"), own=False)]
+    pages += on_the_phone(world)
     for model, shown in sorted(admin.site._registry.items(), key=lambda item: str(item[0])):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         who, request = _who_sees(world, shown)
@@ -184,6 +185,23 @@ def desk(world: World) -> list[Place]:
             paths["add"] = reverse(f"{name}_add")
         pages += [Place(f"{name}_{kind}", who, path, own=False) for kind, path in paths.items()]
     return pages
+
+
+def on_the_phone(world: World) -> list[Place]:
+    """The desk's pages about people, calls and words, which gather from every app."""
+    here, holder = world.programs["here"].pk, world.people["holder"].pk
+    found: list[tuple[str, list[Any], str]] = [
+        ("find_person", [], "?q=robin"),
+        ("person_page", [holder], ""),
+        ("call_list", [], ""),
+        ("message", [], ""),
+        ("letter_texts", [], ""),
+        ("letter_text", [here, "intakes.offer"], ""),
+    ]
+    return [
+        Place(f"admin:{name}", "coordinator", f"{reverse(f'admin:{name}', args=args)}{more}", False)
+        for name, args, more in found
+    ]
 
 
 def _who_sees(world: World, shown: Any) -> tuple[str, Any]:

@@ -8,11 +8,15 @@ from django.urls import NoReverseMatch, reverse
 
 from cop_platform import desk_look
 from cop_platform.pages import context as site
+from programs import desk_tools
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """For templates/admin/base.html."""
-    return {"desk_theme": site.theme(request)}
+    return {
+        "desk_theme": site.theme(request),
+        "finds_people": request.user.is_authenticated and desk_tools.runs_a_program(request),
+    }
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -24,6 +28,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def _pages(request: HttpRequest, pages: tuple[desk_look.Page, ...]) -> list[dict[str, Any]]:
     shut = _shut_to(request)
     found = []
+    if not desk_tools.runs_a_program(request):
+        pages = tuple(page for page in pages if page[0] in desk_look.FOR_REVIEWERS)
     for name, title, icon in pages:
         try:
             link = reverse(name)

@@ -15,10 +15,13 @@ from unfold.sites import UnfoldAdminSite
 
 from accounts import access
 from accounts.access import Visitor, admits
+from programs import desk_tools
 
 View = Callable[..., HttpResponse]
 # `view_on_site` leads to any object's address; `login` is replaced below.
 LEFT_OUT = {"view_on_site", "login"}
+# Pages of the site itself that a reviewer needs as well.
+REVIEWERS_TOO = {"index", "logout", "password_change", "password_change_done", "i18n_javascript"}
 
 
 @admits(access.anyone)
@@ -35,22 +38,39 @@ class DeskSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Every page says who may enter, for the doors' test and middleware."""
-        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_OUT]
+        from cop_platform.pages import desk_pages  # noqa: PLC0415 -- needs the apps' models
+
+        kept = [url for url in super().get_urls() if getattr(url, "name", "") not in LEFT_OUT]
+        urls = [*desk_pages.urls(self), *kept]
         for page in _pages(urls):
             page.callback.admits = access.staff
             page.callback.login_url = None  # the site's own
         return [path("login/", sign_in, name="login"), *urls]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Admit staff alone; to others who have signed in, nothing is here."""
+        """Admit staff alone, and each to their part; to others, nothing is here."""
         inner: View = super().admin_view(view, cacheable)
 
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request):
+            if request.user.is_authenticated and not self._lets_in(request, view):
                 raise Http404
             return inner(request, *args, **kwargs)
 
         return door
+
+    def _lets_in(self, request: HttpRequest, view: View) -> bool:
+        """Who runs a program, to everything; its reviewers, to what is open to them."""
+        open_too = getattr(view, "open_to_reviewers", False)
+        open_too = open_too or getattr(view, "__name__", "") in REVIEWERS_TOO
+        return self.has_permission(request) and (open_too or desk_tools.runs_a_program(request))
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Today; a reviewer's day is the board."""
+        if not desk_tools.runs_a_program(request):
+            return redirect("admin:intakes_board")
+        return super().index(request, extra_context)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
