@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intakes import candidacies, deadlines, offering, queues
-from intakes.models import Candidacy, CandidacyState, Offer
+from intakes.deadlines import Term
+from intakes.models import Candidacy, Offer
 from intakes.offering import CannotOffer as CannotOffer
 from programs import grants, seats
 from programs.models import Cohort, Seat
@@ -30,20 +31,22 @@ def offer_place(*, candidacy_id: int, reason: str, by: int, at: datetime) -> Off
     candidacy = in_line.filter(pk=candidacy_id).first()
     if candidacy is None:
         raise CannotOffer(_("This person can't be offered a seat here now."))
-    late = deadlines.term(cohort, at).too_late
-    if why := _refusal(cohort, at, late=late):
+    term = deadlines.term(cohort, at)
+    if why := refusal(cohort, term, at):
         raise CannotOffer(why)
-    term = deadlines.late_term(cohort, at) if late else deadlines.term(cohort, at)
+    if term.too_late:
+        term = deadlines.late_term(cohort, at)
     seat = _seat(cohort, candidacy, reason, by=by, at=at)
     return offering.offer_seat_to(cohort, candidacy, seat, term, at=at, by=by, reason=reason)
 
 
-def _refusal(cohort: Cohort, at: datetime, *, late: bool) -> str:
+def refusal(cohort: Cohort, term: Term, at: datetime) -> str:
+    """Why nobody can be given a place out of turn at `at` (aware); '' when somebody can."""
     if queues.is_over(cohort):
         return _("This intake is over.")
     if why := seats.can_offer(cohort, at):
         return why
-    if late:
+    if term.too_late:
         return lacks_consent(cohort, at)
     if cohort.seats.free().exists():
         return _("A seat is free: it goes to whoever is next. Nobody needs an extra one.")
@@ -66,11 +69,4 @@ def lacks_consent(cohort: Cohort, at: datetime) -> str:
     return _(
         "Nobody joins any more unless the cohort has agreed to it, and its agreement does not say "
         "so. Please ask the facilitator to bring it up with them."
-    )
-
-
-def in_line(cohort: Cohort) -> list[Candidacy]:
-    """Those who could be given such a place, in order."""
-    return list(
-        queues.offerable(offering.of(cohort, CandidacyState.ELIGIBLE, CandidacyState.WAITLISTED))
     )

@@ -70,6 +70,11 @@ class QueueState:
         """How many offers the allocator would make now if it ran."""
         return min(self.free, self.waiting)
 
+    @property
+    def is_empty_for_good(self) -> bool:
+        """Nobody joins any more: what becomes free stays empty."""
+        return self.next_step == NextStep.EMPTY
+
 
 def elsewhere(candidacies: CandidacyQuerySet) -> CandidacyQuerySet:
     """Of these, whoever holds a seat of the intake, or is chosen by a cohort they prefer that

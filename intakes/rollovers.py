@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit import record
@@ -59,6 +59,34 @@ def preview(intake: Intake, at: datetime) -> Asking:
     sent = calendar.sending_moment(intake.program, at)
     usual = calendar.deadline(intake.program, sent, USUAL_DAYS)
     return Asking(list(people), over, usual.astimezone(intake.program.zone).date())
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of an intake were asked, and how their answers stand."""
+
+    asked: int
+    kept: int
+    declined: int
+    lapsed: int
+    reply_by: datetime | None
+
+    @property
+    def all(self) -> int:
+        return self.asked + self.kept + self.declined + self.lapsed
+
+
+def tally(intake: Intake) -> Tally:
+    """Who was asked in this intake so far; one query."""
+    rows = Rollover.objects.filter(application__intake=intake).order_by()
+    states = {state.value: Count("pk", filter=Q(state=state)) for state in R}
+    return Tally(**rows.aggregate(**states, reply_by=Max("reply_by", filter=Q(state=R.ASKED))))
+
+
+def answers(intake: Intake) -> QuerySet[Rollover]:
+    """What each of them said, the latest question first."""
+    found = Rollover.objects.filter(application__intake=intake)
+    return found.select_related("application__applicant").order_by("-asked_at", "pk")
 
 
 def closed_cohorts(intake: Intake, at: datetime) -> list[Cohort]:

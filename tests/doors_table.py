@@ -196,6 +196,11 @@ SITE = {
         # Whoever has the link holds the mailbox; those with a second factor show it first.
         get=PUBLIC,
         post={EVERYBODY: "302"},
+    "intakes:roll_over": Door(
+        get={only("offered"): "200"},
+        post={only("offered"): "200"},
+        at=lambda scene: {"pk": scene.world.applications["holder"].pk},
+    ),
         at=invitation,
     ),
     "accounts:profile": Door(get="200", post="200"),
@@ -562,3 +567,4 @@ DESK_MODELS = {
 DOORS: dict[str, Door] = {**SITE, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
 
 __all__ = ["DOORS", "EVERYBODY", "GROUPS", "OUT", "Door"]
+    "admin:intakes_rollover": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_cohort)),

@@ -140,6 +140,7 @@ def personal(world: World) -> list[Place]:
         ("intakes:offer", "holder", {"pk": held.pk}),
         ("intakes:offer", "declined", {"pk": world.offers["declined"].pk}),
         ("intakes:offer", "expired", {"pk": world.offers["expired"].pk}),
+        ("intakes:roll_over", "waiting", {"pk": waiting.pk}),
         ("intakes:decline", "holder", {"pk": held.pk}),
         ("notices:letters", "holder", {}),
         ("notices:one_letter", "holder", {"pk": Notice.objects.get(key="world:0").pk}),

@@ -34,6 +34,7 @@ from intakes.models import (
     OfferState,
     Question,
     QuestionKind,
+    Rollover,
 )
 from notices.models import Job, JobState, Notice, NoticeState
 from programs import memberships, roles
@@ -432,6 +433,12 @@ def _full(world: World) -> None:
 
 def _meeting(world: World) -> None:
     """Twenty members; two sessions held, the third in ten minutes, five to come."""
+    for name in ("waiting", "holder"):
+        Rollover.objects.create(
+            application=world.applications[name],
+            asked_at=world.at - timedelta(days=1),
+            reply_by=world.at + timedelta(days=6),
+        )
     cohort, people = world.cohorts["meeting"], world.people
     members = [people["member"], people["removed"], *make.UserFactory.create_batch(19)]
     seat_people(world, cohort, members)

@@ -1,131 +1,48 @@
 """One page per cohort: its seats, its round, who waits, what is held, and what happens next."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from audit import clock, history
-from intakes import allocation, candidacies, offers, queues, rounds
-from intakes.forms.desk import BandForm, CapacityForm, ReasonForm, RescindForm, RoundForm
+from intakes import extra_places, queues, rollovers, rounds
+from intakes.admin import queue_acts, rollover_page
+from intakes.admin.queue_acts import ACTS
+from intakes.forms.desk import (
+    BandForm,
+    CapacityForm,
+    ExtendForm,
+    PlaceForm,
+    ReasonForm,
+    RescindForm,
+    RoundForm,
+)
 from intakes.models import Candidacy, CandidacyState, Queue
 from intakes.queues import LiveOffer
-from programs import seats
 from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
 from programs.models import Cohort
 
 A_PAGE = 50
-REFUSALS = (
-    allocation.CannotOffer,
-    allocation.CannotChange,
-    candidacies.NotPossible,
-    offers.OfferGone,
-    offers.ReasonNeeded,
-    seats.CannotChange,
-)
 TONES = {"running": "settled", "paused": "needs", "blocked": "needs"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table, with the form that acts on it."""
+    """One line of a table, with the forms that act on it."""
 
     item: Any
     form: forms.Form
-
-
-# ------------------------------------------------- acts
-
-
-def _round(form: Any, cohort: Cohort, by: int) -> str:
-    shown = form.cleaned_data["shown"]
-    made = rounds.make_offers(cohort_id=cohort.pk, by=by, at=clock.now(), shown=shown)
-    return _("%(offers)d offers, %(waiting)d on the waitlist, %(told)d told it is not now.") % {
-        "offers": len(made.offered),
-        "waiting": len(made.waitlisted),
-        "told": len(made.unsuccessful),
-    }
-
-
-def _promote(form: Any, cohort: Cohort, by: int) -> str:
-    made = allocation.promote(cohort_id=cohort.pk, by=by, at=clock.now())
-    return _offers_made(len(made))
-
-
-def _pause(form: Any, cohort: Cohort, by: int) -> str:
-    allocation.pause(cohort_id=cohort.pk, by=by, at=clock.now(), reason=form.cleaned_data["reason"])
-    return _("Paused: nobody is offered a seat by itself until you go on.")
-
-
-def _resume(form: Any, cohort: Cohort, by: int) -> str:
-    return _offers_made(len(allocation.resume(cohort_id=cohort.pk, by=by, at=clock.now())))
-
-
-def _band(form: Any, cohort: Cohort, by: int) -> str:
-    said = form.cleaned_data
-    _belongs(cohort.candidacies.filter(pk=said["candidacy"]))
-    allocation.change_band(
-        candidacy_id=said["candidacy"],
-        band=said["band"],
-        reason=said["reason"],
-        by=by,
-        at=clock.now(),
-    )
-    return _("The band is changed.")
-
-
-def _rescind(form: Any, cohort: Cohort, by: int) -> str:
-    said = form.cleaned_data
-    _belongs(cohort.offers.filter(pk=said["offer"]))
-    offers.rescind(offer_id=said["offer"], reason=said["reason"], by=by, at=clock.now())
-    return _("The offer is taken back.")
-
-
-def _capacity(form: Any, cohort: Cohort, by: int) -> str:
-    said = form.cleaned_data
-    made = allocation.change_capacity(
-        cohort_id=cohort.pk,
-        capacity=said["capacity"],
-        reason=said["reason"],
-        by=by,
-        at=clock.now(),
-    )
-    return _offers_made(len(made)) if made else _("The number of places is changed.")
-
-
-def _belongs(rows: QuerySet[Any]) -> None:
-    """The id that was sent is this cohort's."""
-    if not rows.exists():
-        raise Http404
-
-
-def _offers_made(count: int) -> str:
-    if not count:
-        return _("Nothing to offer at the moment.")
-    words = ngettext("One offer is on its way.", "%(count)d offers are on their way.", count)
-    return words % {"count": count}
-
-
-Act = Callable[[Any, Cohort, int], str]
-ACTS: dict[str, tuple[Act, type[forms.Form]]] = {
-    "round": (_round, RoundForm),
-    "promote": (_promote, forms.Form),
-    "pause": (_pause, ReasonForm),
-    "resume": (_resume, forms.Form),
-    "band": (_band, BandForm),
-    "rescind": (_rescind, RescindForm),
-    "capacity": (_capacity, CapacityForm),
-}
+    second: forms.Form
 
 
 # ------------------------------------------------- the pages
@@ -175,6 +92,19 @@ class QueueAdmin(CoordinatedAdmin):
     def waiting(self, queue: Any) -> int:
         return queue.waiting or 0
 
+    def get_urls(self) -> list[URLPattern]:
+        """The page that asks who waits in vain, beside the usual ones."""
+        page = self.admin_site.admin_view(self.roll_over)
+        ask = path("<int:object_id>/roll-over/", page, name="intakes_rollover")
+        return [ask, *super().get_urls()]
+
+    def roll_over(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Whom a coordinator would ask to keep their place for the next intake; a POST asks."""
+        cohort = self.get_object(request, str(object_id))
+        if cohort is None:
+            raise Http404
+        return rollover_page.show(self, request, cohort)
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -193,7 +123,7 @@ class QueueAdmin(CoordinatedAdmin):
                 raise Http404
             typed = shape(request.POST)
             if typed.is_valid():
-                _do(request, act, typed, cohort)
+                queue_acts.do(request, act, typed, cohort)
                 return redirect("admin:intakes_queue_change", cohort.pk)
         return TemplateResponse(
             request, "intakes/desk/queue.html", self._context(request, cohort, typed)
@@ -213,10 +143,14 @@ class QueueAdmin(CoordinatedAdmin):
             "zone": cohort.intake.program.time_zone,
             "state": state,
             "tone": TONES[state.motion],
-            "next_ones": queues.next_ones(queues.waiting_list(cohort), state.next_offers),
+            "next_ones": queues.next_ones(
+                queues.waiting_list(cohort), max(state.next_offers, min(1, state.waiting))
+            ),
+            "place_refused": extra_places.refusal(cohort, state.term, at),
+            "asked": rollovers.tally(cohort.intake) if state.is_empty_for_good else None,
             "intake_open": cohort.intake.closes_at if at < cohort.intake.closes_at else None,
             "waiting": waiting,
-            "waiting_rows": [_band_row(candidacy, typed) for candidacy in waiting],
+            "waiting_rows": [_waiting_row(candidacy, typed) for candidacy in waiting],
             "offer_rows": [_offer_row(live, typed) for live in queues.live_offers(cohort)],
             "pause_form": _typed(typed, ReasonForm) or ReasonForm(auto_id="pause-%s"),
             "capacity_form": _typed(typed, CapacityForm)
@@ -227,34 +161,45 @@ class QueueAdmin(CoordinatedAdmin):
         }
 
 
-def _do(request: HttpRequest, act: Act, form: forms.Form, cohort: Cohort) -> None:
-    try:
-        messages.success(request, act(form, cohort, request.user.pk or 0))
-    except REFUSALS as refusal:
-        messages.warning(request, str(refusal))
-
-
 def _round_context(cohort: Cohort, at: Any) -> dict[str, Any]:
     """What making offers would come to now, or why none can be made."""
     try:
         found = rounds.preview(cohort, at)
-    except allocation.CannotOffer as refusal:
+    except rounds.CannotOffer as refusal:
         return {"round_refused": str(refusal)}
     return {"round": found, "round_form": RoundForm(initial={"shown": found.stamp})}
 
 
-def _band_row(candidacy: Candidacy, typed: forms.Form | None) -> Row:
-    if isinstance(typed, BandForm) and typed.data.get("candidacy") == str(candidacy.pk):
-        return Row(candidacy, typed)
-    initial = {"candidacy": candidacy.pk, "band": candidacy.band}
-    return Row(candidacy, BandForm(initial=initial, auto_id=f"band-{candidacy.pk}-%s"))
+def _waiting_row(candidacy: Candidacy, typed: forms.Form | None) -> Row:
+    about = {"candidacy": candidacy.pk}
+    return Row(
+        candidacy,
+        _mine(typed, BandForm, about)
+        or BandForm(initial=about | {"band": candidacy.band}, auto_id=f"band-{candidacy.pk}-%s"),
+        _mine(typed, PlaceForm, about)
+        or PlaceForm(initial=about, auto_id=f"place-{candidacy.pk}-%s"),
+    )
 
 
 def _offer_row(live: LiveOffer, typed: forms.Form | None) -> Row:
-    if isinstance(typed, RescindForm) and typed.data.get("offer") == str(live.offer.pk):
-        return Row(live, typed)
-    initial = {"offer": live.offer.pk}
-    return Row(live, RescindForm(initial=initial, auto_id=f"offer-{live.offer.pk}-%s"))
+    about, ends = {"offer": live.offer.pk}, live.offer.expires_at.isoformat()
+    return Row(
+        live,
+        _mine(typed, RescindForm, about)
+        or RescindForm(initial=about, auto_id=f"offer-{live.offer.pk}-%s"),
+        _mine(typed, ExtendForm, about)
+        or ExtendForm(
+            initial=about | {"ends": ends, "days": 2}, auto_id=f"extend-{live.offer.pk}-%s"
+        ),
+    )
+
+
+def _mine(
+    typed: forms.Form | None, shape: type[forms.Form], about: dict[str, int]
+) -> forms.Form | None:
+    """What was typed, if it was typed into this line's form."""
+    same = typed is not None and all(typed.data.get(k) == str(pk) for k, pk in about.items())
+    return _typed(typed, shape) if same else None
 
 
 def _typed(typed: forms.Form | None, shape: type[forms.Form]) -> forms.Form | None:

@@ -39,6 +39,31 @@ class RescindForm(ReasonForm):
     offer = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ExtendForm(ReasonForm):
+    """More time for an offer, counted from the deadline that was shown."""
+
+    offer = forms.IntegerField(widget=forms.HiddenInput)
+    ends = forms.DateTimeField(
+        widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"]
+    )
+    days = forms.IntegerField(
+        label=_("Business days more"),
+        min_value=1,
+        max_value=10,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+    field_order = ("offer", "ends", "days", "reason")
+
+
+class PlaceForm(ReasonForm):
+    """A place out of turn, for one person."""
+
+    candidacy = forms.IntegerField(widget=forms.HiddenInput)
+
+    field_order = ("candidacy", "reason")
+
+
 class CapacityForm(ReasonForm):
     """How many places."""
 
