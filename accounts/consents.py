@@ -22,6 +22,7 @@ def current_notice(at: datetime) -> CollectionNotice | None:
     return CollectionNotice.objects.filter(since__lte=at).order_by("-since", "-pk").first()
 
 
+@transaction.atomic
 def give(
     *,
     user_id: int,
@@ -31,7 +32,7 @@ def give(
     by: int | None,
 ) -> None:
     """Keep each tick with the version it was given to. One that stands for that version stays;
-    a tick for a newer version takes its place. Inside somebody's act."""
+    a tick for a newer version takes its place."""
     for kind in kinds:
         standing = ConsentRecord.objects.filter(user=user_id, kind=kind, withdrawn_at=None)
         standing.exclude(notice=notice_id).update(withdrawn_at=at)

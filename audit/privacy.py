@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from audit import personal
@@ -42,10 +45,14 @@ def erase(user_id: int, at: datetime, by: int | None) -> None:
 
 def strike(things: Mapping[str, Iterable[int]]) -> int:
     """Take out the words given for any act on these things (ids by `object_type`); how many
-    reasons there were. The entries stay as they are, append-only."""
-    struck = 0
-    for object_type, ids in things.items():
-        entries = Entry.objects.filter(object_type=object_type, object_id__in=list(ids))
-        reasons = Reason.objects.filter(pk__in=entries.values("reason")).exclude(text="")
-        struck += reasons.update(text="")
-    return struck
+    reasons there were. The entries stay as they are, append-only. One reason that was given for
+    many at once, others among them, stays: it says nothing about any one of them."""
+    wanted = [
+        Q(object_type=object_type, object_id__in=list(ids)) for object_type, ids in things.items()
+    ]
+    if not wanted:
+        return 0
+    entries = Entry.objects.filter(reduce(or_, wanted))
+    others = Entry.objects.filter(reason=OuterRef("pk")).exclude(pk__in=entries.values("pk"))
+    reasons = Reason.objects.filter(~Exists(others), pk__in=entries.values("reason"))
+    return reasons.exclude(text="").update(text="")

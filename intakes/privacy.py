@@ -233,8 +233,8 @@ def seats_of(user_id: int, at: datetime) -> list[str]:
     taken = programs_privacy.taking_part(user_id).select_related("cohort")
     offered = live.select_related("cohort").order_by("pk")
     return [
-        *(str(_("your seat in %s") % membership.cohort) for membership in taken),
-        *(str(_("the seat you are offered in %s") % offer.cohort) for offer in offered),
+        *(str(_("the seat in %s") % membership.cohort) for membership in taken),
+        *(str(_("the offered seat in %s") % offer.cohort) for offer in offered),
     ]
 
 

@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import data_requests
 from accounts.models import DataRequest, RequestKind, RequestState, User
@@ -38,6 +39,11 @@ REFUSALS = (
     holds.ReasonNeeded,
     retention.CannotChange,
 )
+ASKS: dict[str, Any] = {
+    RequestKind.ACCESS: gettext_lazy("Asks for a copy"),
+    RequestKind.CORRECT: gettext_lazy("Asks for a correction"),
+    RequestKind.ERASE: gettext_lazy("Asks to be erased"),
+}
 Act = Callable[[HttpRequest, Any, dict[str, Any]], str]
 
 
@@ -165,6 +171,7 @@ class PrivacyDesk(CoordinatedAdmin):
             request,
             "requests",
             title=_("Privacy"),
+            first=True,
             open=list(rows.open()[: 4 * A_PAGE]),  # type: ignore[attr-defined]
             today=retention.today(clock.now()),
             settled=settled.get_page(request.GET.get("page")),
@@ -213,7 +220,8 @@ class PrivacyDesk(CoordinatedAdmin):
         return self._page(
             request,
             "request",
-            title=asked.get_kind_display().capitalize(),
+            title=ASKS[asked.kind],
+            heading=ASKS[asked.kind],
             original=asked,
             today=retention.today(at),
             outcome_form=_typed(typed, forms_privacy.OutcomeForm),

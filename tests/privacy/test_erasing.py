@@ -13,7 +13,7 @@ from accounts.models import ConsentKind, ConsentRecord, DataRequest, Invitation,
 from audit import record
 from audit.models import Entry
 from cop_platform import holds, privacy
-from intakes import review
+from intakes import keeping, review
 from intakes.models import Application, Candidacy, Interest, Offer, OfferState
 from notices import outbox
 from notices.models import Notice, NoticeState
@@ -198,6 +198,16 @@ def test_acts_stay_and_their_words_go(completed, world):
     assert Entry.objects.about(theirs).exclude(reason=None).first().reason.text == ""
     assert Entry.objects.about(other).first().reason.text == "Kept words"
     assert Entry.objects.count() == before + 1
+
+
+def test_a_reason_given_for_many_at_once_goes_with_the_last_of_them(world):
+    theirs, others = world.applications["applicant"], world.applications["unsuccessful"]
+    record.record_many("application.submitted", [theirs, others], at=world.at, by=None, reason=SAID)
+    erase(world.people["applicant"], world)
+    assert SAID in everywhere()
+    keeping.de_identify([theirs.pk, others.pk], world.at)
+
+    assert SAID not in everywhere()
 
 
 def test_an_undecided_mail_is_cancelled_and_a_code_goes(completed, world):
