@@ -49,8 +49,8 @@ def offer_seat(*, candidacy_id: int, by: int, at: datetime) -> Offer:
         raise CannotOffer(_("This person can't be offered a seat here now."))
     if not cohort.seats.free().exists():
         raise CannotOffer(_("Every seat is held."))
-    first = queues.offerable(offering.of(cohort, S.WAITLISTED)).first()
-    if first is not None and first.pk != candidacy.pk:
+    first = queues.next_ones(offering.of(cohort, S.WAITLISTED), 1)
+    if first and first[0].pk != candidacy.pk:
         raise CannotOffer(_("Somebody waits before this person. Change the band, with a reason."))
     return offering.offer_to(cohort, [candidacy], term, at=at, by=by)[0]
 

@@ -204,21 +204,9 @@ def _here(who: str, *, waiting: bool) -> Q:
     return found
 
 
-def first_of(in_line: CandidacyQuerySet, count: int) -> list[Candidacy]:
-    """The first `count` of these in their order, leaving out whoever is not to be together with
-    somebody before them: two queries, more only where somebody is left out."""
-    chosen: list[Candidacy] = []
-    start = 0
-    while len(chosen) < count:
-        more = list(in_line[start : start + count - len(chosen)])
-        if not more:
-            break
-        start += len(more)
-        chosen = _compatible([*chosen, *more])
-    return chosen
-
-
-def _compatible(people: list[Candidacy]) -> list[Candidacy]:
+def compatible(people: list[Candidacy]) -> list[Candidacy]:
+    """These in their order, without whoever is not to be together with somebody before them;
+    one query."""
     apart, chosen = _pairs(people), list[Candidacy]()
     for candidacy in people:
         if not any(_both(candidacy, other) in apart for other in chosen):

@@ -18,6 +18,8 @@ from notices.models import Notice, NoticeState
 from programs import seats
 from programs.models import Cohort, CohortState, IntakeState, Seat
 
+STRETCH = 100  # candidacies looked at together when the next in line are sought
+
 
 class Motion(TextChoices):
     RUNNING = "running", gettext_lazy("Running")
@@ -90,8 +92,18 @@ def offerable(candidacies: CandidacyQuerySet) -> CandidacyQuerySet:
 
 
 def next_ones(candidacies: CandidacyQuerySet, count: int) -> list[Candidacy]:
-    """Of these, the first `count` a seat can be offered to now, and to all of them at once."""
-    return apart.first_of(offerable(candidacies), count)
+    """Of these, the first `count` a seat can be offered to now, and to all of them at once.
+
+    The line is read off its index a stretch at a time: what keeps people from an offer is asked
+    of those in front alone, however long the list is.
+    """
+    chosen: list[Candidacy] = []
+    line, start = candidacies.in_order().values_list("pk", flat=True), 0
+    while len(chosen) < count and (stretch := list(line[start : start + STRETCH])):
+        start += STRETCH
+        found = list(offerable(candidacies.filter(pk__in=stretch)))
+        chosen = apart.compatible([*chosen, *found])[:count]
+    return chosen
 
 
 def _holds_a_seat() -> Exists:

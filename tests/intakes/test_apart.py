@@ -146,13 +146,11 @@ def test_not_together_lets_the_first_in_and_not_the_second():
     kim = applies(cohort, named("Kim"))
     says(me, "Sam Okafor")
     decide(cohort, MatchState.NOT_TOGETHER)
-    in_line = queues.offerable(
-        Candidacy.objects.filter(cohort=cohort).select_related("application")
-    )
+    in_line = Candidacy.objects.filter(cohort=cohort).select_related("application")
 
-    assert apart.first_of(in_line, 2) == [first, kim]
-    assert apart.first_of(in_line, 25) == [first, kim]
-    assert apart.first_of(in_line, 1) == [first]
+    assert queues.next_ones(in_line, 2) == [first, kim]
+    assert queues.next_ones(in_line, 25) == [first, kim]
+    assert queues.next_ones(in_line, 1) == [first]
     assert second in in_line
 
 

@@ -278,7 +278,7 @@ class TestQueue:
         people_for(cohort, many, S.WAITLISTED)
         coordinator.get(change("queue", cohort.pk))
 
-        with django_assert_num_queries(35):
+        with django_assert_num_queries(36):
             coordinator.get(change("queue", cohort.pk))
 
 
