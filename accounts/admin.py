@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts import closing, invitations, stamps
+from accounts.desk_rows import TickedRows
 from accounts.models import Invitation, User
 from audit import clock
 
@@ -29,7 +30,7 @@ def actor(request: HttpRequest) -> int:
     return cast(User, request.user).pk
 
 
-class ReadOnly(ModelAdmin):
+class ReadOnly(TickedRows, ModelAdmin):
     """Nothing is typed here; acts call the rules."""
 
     list_per_page = 50

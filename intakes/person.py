@@ -155,7 +155,10 @@ def _offer(candidacy: Candidacy, offer: Offer, application: Application, at: dat
         due_at=offer.expires_at,
         due_words=lazy("Answer before") if waits else lazy("Ended"),
         zone=application.intake.program.time_zone,
-        next_step=lazy("Has an offer, and is to say yes or no.") if waits else "",
+        next_step=_("Has an offer of a seat in %(cohort)s, and is to say yes or no.")
+        % {"cohort": candidacy.cohort}
+        if waits
+        else "",
         urgency=0,
     )
 

@@ -19,12 +19,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.desk_rows import LONGEST_ID as LONGEST_ID
+from accounts.desk_rows import TickedRows
 from accounts.models import User
 from audit import clock, history, record
 from audit.models import EntryQuerySet
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from django.forms import ModelChoiceField
 
 SHOWN_ACTS = 50
-LONGEST_ID = 19  # digits, as PostgreSQL counts its rows
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 OnlyTheirs = admin.RelatedOnlyFieldListFilter
 
@@ -102,7 +102,7 @@ class CoordinatedInline(ByRole, TabularInline):
         return found
 
 
-class CoordinatedAdmin(ByRole, ModelAdmin):
+class CoordinatedAdmin(TickedRows, ByRole, ModelAdmin):
     """Rows of the programs a person coordinates, with what was done to each."""
 
     program_path = "program"
@@ -137,13 +137,6 @@ class CoordinatedAdmin(ByRole, ModelAdmin):
             db_field, request, **kwargs
         )
         return found
-
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Act on the rows that were ticked; an id that is none is not there."""
-        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_ID for pk in ticked):
-            raise Http404
-        return super().response_action(request, queryset)
 
     # -- What was done ---------------------------------------------------------------------
 

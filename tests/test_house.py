@@ -14,6 +14,7 @@ ROLE_NAMES = {
 # Modules that meet the web by their nature, each with its reason.
 AT_THE_DOOR = {
     "accounts/adapter.py": "allauth calls it with requests",
+    "accounts/desk_rows.py": "the base of every admin.py",
     "accounts/hooks.py": "allauth's signals carry the request whose session is kept",
     "accounts/middleware.py": "middleware",
     "programs/desk_tools.py": "the base of every admin.py",

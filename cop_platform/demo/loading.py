@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from audit import clock
-from cop_platform.demo import asking, choosing, cohorts, people, programs, state
+from cop_platform.demo import asking, choosing, cohorts, people, phone, programs, state
 from cop_platform.demo.programs import Ground
 from intakes.models import Offer
 from notices.models import Notice, NoticeState
@@ -100,6 +100,7 @@ def _build(at: datetime) -> None:
     places |= _choosing(ground, made, coordinator, naming, at=at)
     programs.settle_states(ground)
     _settle_the_past(at)
+    phone.ring(made["full"], coordinator, at=at)
     state.remember(day=at.astimezone(ground.program.zone).date(), at=at, places=places)
 
 

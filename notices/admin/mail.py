@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from accounts.desk_rows import TickedRows
 from audit import clock, history
 from notices import calls, kinds, outbox, sight
 from notices.models import Notice, NoticeState
@@ -28,7 +29,7 @@ Refusal = (outbox.CannotSendAgain, outbox.NotOnTheCallList)
 
 
 @admin.register(Notice)
-class NoticeAdmin(ModelAdmin):
+class NoticeAdmin(TickedRows, ModelAdmin):
     list_display = ("to", "about", "how", "due_at", "sent_at", "attempts", "problem")
     list_filter = ("state",)
     list_per_page = 50

@@ -101,7 +101,9 @@ def test_it_says_how_things_stand_and_what_comes_next(as_, world):
     answer = as_("coordinator").get(page(world.people["holder"]))
     said = answer.content.decode()
 
-    assert answer.context["next_step"].next_step == "Has an offer, and is to say yes or no."
+    assert answer.context["next_step"].next_step == (
+        "Has an offer of a seat in Meeting resistance one, and is to say yes or no."
+    )
     assert "Sat 13 July 2024, 5:00 pm" in said
     assert reverse("admin:intakes_offer_change", args=[world.offers["holder"].pk]) in said
     title = said.partition("<title>")[2].partition("</title>")[0]

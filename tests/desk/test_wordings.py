@@ -52,6 +52,7 @@ def test_new_words_are_shown_as_text_and_html_and_nothing_is_kept(as_, world):
     assert preview.subject == "Please answer by Tue 5 August"
     assert preview.text.startswith("Hello Robin,\n\n**please** say yes or no before Tue 5 August")
     assert "<strong>please</strong>" in preview.html
+    assert 'srcdoc="&lt;!doctype html&gt;' in answer.content.decode().replace("\n", "")
     assert Wording.objects.count() == 0
 
 

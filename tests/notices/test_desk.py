@@ -139,6 +139,14 @@ def test_a_call_made_is_off_the_list(desk_of, world, call):
     assert call.state == NoticeState.CALLED
 
 
+@pytest.mark.parametrize("pk", ["", "x", "-1", "1.5", "9" * 30, "\0"])
+@pytest.mark.parametrize("action", ["send_again", "said_by_phone"])
+def test_a_forged_row_id_is_not_there(desk_of, action, pk):
+    data = {"action": action, "_selected_action": [pk]}
+
+    assert desk_of("coordinator").post(reverse(LIST), data).status_code == 404
+
+
 def test_calls_and_lost_mail_wait_for_their_coordinator_today(world, call):
     failed(world)
 
