@@ -46,6 +46,7 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         _("Choosing"),
         (
             ("admin:intakes_interest_changelist", _("Interest"), "hand-raised"),
+            ("admin:intakes_letter_changelist", _("Letters"), "document-text"),
             ("admin:intakes_board", _("Applications"), "inbox-arrow-down"),
             ("admin:intakes_pipeline", _("Pipeline"), "funnel"),
             ("admin:intakes_queue_changelist", _("Seats and offers"), "queue-list"),

@@ -8,7 +8,7 @@ sign in. For `{EVERYBODY: ...}` both are named.
 from collections.abc import Callable
 from typing import Any
 
-from intakes import support
+from intakes import letters, support
 from notices.models import Message, Notice
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
 
@@ -433,6 +433,20 @@ def a_person(scene: Scene) -> Any:
     return scene.world.people["member"]
 
 
+def a_letter(scene: Scene) -> Any:
+    """A letter of invitation about the open intake."""
+    intake, by = scene.world.intakes["open"], scene.world.people["coordinator"].pk
+    return intake.letters.first() or letters.write(
+        intake_id=intake.pk,
+        organisation="A library",
+        attention="",
+        address="",
+        body="Dear {attention},",
+        at=scene.world.at,
+        by=by,
+    )
+
+
 def an_invitation(scene: Scene) -> Any:
     return scene.world.people["coordinator"].invitations_sent.get()
 
@@ -488,6 +502,22 @@ DESK_MODELS = {
     **model("intakes_application", an_application),
     **model("intakes_candidacy", a_candidacy),
     **model("intakes_interest", an_interest),
+    **model(
+        "intakes_letter",
+        a_letter,
+        add=ADDED,
+        change=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_letter)),
+    ),
+    "admin:intakes_letter_pdf": Door(
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "200"},
+        at=lambda scene: {"pk": a_letter(scene).pk},
+    ),
+    "admin:intakes_letter_docx": Door(
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "200"},
+        at=lambda scene: {"pk": a_letter(scene).pk},
+    ),
     **model("intakes_offer", an_offer),
     **model(
         "intakes_import",

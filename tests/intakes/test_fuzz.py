@@ -78,6 +78,7 @@ def forms(world):
     asked = Question.objects.filter(intake=opened)
     further = [f"{what}_{q.pk}" for q in asked for what in ("question", "shown")]
     manager = ("choice", "name", "email", "knows", "why", "take_back")
+    letter = ("intake", "organisation", "attention", "address", "body", "look", "keep")
     queue = ("act", "shown", "reason", "band", "candidacy", "offer", "capacity")
     review = ("action", "_selected_action", "reason", "select_across", "index")
     return [
@@ -100,6 +101,7 @@ def forms(world):
         ("expired", url("rejoin", pk=world.offers["expired"].pk), ("x",)),
         ("waiting", url("leave_list", pk=waits.application_id, candidacy=waits.pk), ("x",)),
         ("applicant", url("support", pk=world.applications["applicant"].pk), manager),
+        ("coordinator", reverse("admin:intakes_letter_add"), letter),
         (None, url("support_answer", token=support_link(world)), ("supports", "word")),
         ("waiting", url("withdraw", pk=waits.application_id), ("x",)),
         (
@@ -137,7 +139,7 @@ def typed(chance, names):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(27))
+@pytest.mark.parametrize("place", range(28))
 def test_nothing_that_is_posted_is_a_fault(client, world, place):
     who, where, names = forms(world)[place]
     chance = random.Random(place)
@@ -150,4 +152,4 @@ def test_nothing_that_is_posted_is_a_fault(client, world, place):
 
 
 def test_every_form_is_in_the_list(world):
-    assert len(forms(world)) == 27
+    assert len(forms(world)) == 28
