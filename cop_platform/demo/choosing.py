@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from cop_platform.demo import form
 from intakes import applications, interests, offers, review, rounds
 from intakes.models import Application, CandidacyState, Offer
 from programs import calendar
@@ -31,19 +32,26 @@ def fill_in(person: User, cohorts: list[Cohort], *, place: int, at: datetime) ->
     draft = applications.start(
         person_id=person.pk, intake_id=cohorts[0].intake_id, at=at, by=person.pk
     )
+    form.say_needs(draft, place=place, at=at)
     return applications.save_draft(
         application_id=draft.pk,
         at=at,
         by=person.pk,
+        further=form.answers_for(draft.intake_id, place),
         cohort_ids=[cohort.pk for cohort in cohorts],
         answers={
             "role": "Prevention worker",
             "organisation": f"Demo service {place % 12 + 1}",
+            "organisation_type": ("local", "health", "school", "community", "sport")[place % 5],
             "setting": SETTINGS[place % len(SETTINGS)],
             "region": REGIONS[place % len(REGIONS)],
             "career_stage": ("emerging", "mid", "senior")[place % 3],
             "sole_worker": place % 4 == 0,
             "hopes": HOPES[place % len(HOPES)],
+            "topics": "How to go on after a no.",
+            "previous_cop": ("first", "elsewhere", "here")[place % 3],
+            "availability": "Not on Mondays." if place % 3 else "",
+            "meeting_format": ("any", "online", "in_person")[place % 3],
             "contribution": "What I have tried, also where it did not work.",
             "can_commit": True,
         },

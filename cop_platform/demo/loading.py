@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from audit import clock
-from cop_platform.demo import asking, choosing, cohorts, people, phone, programs, state
+from cop_platform.demo import asking, choosing, cohorts, form, people, phone, programs, state
 from cop_platform.demo.programs import Ground
 from intakes.models import Offer
 from notices.models import Notice, NoticeState
@@ -95,6 +95,8 @@ def _build(at: datetime) -> None:
         )
     }
     roles.sweep(at=at)
+    asks_more = [ground.intakes[slug] for slug in ("reading", "open")]
+    form.ask_more(asks_more, coordinator=coordinator, at=at - timedelta(days=40))
     people.give_second_factor(User.objects.get(pk=facilitator.pk))
     places = _begun(made, naming, at=at)
     places |= _choosing(ground, made, coordinator, naming, at=at)

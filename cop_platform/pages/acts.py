@@ -26,10 +26,13 @@ Words = str | Promise
 
 # What each verb says to a coordinator; tests/pages/test_acts.py finds those that are missing.
 WORDS: dict[str, Words] = {
+    "access_need.read": _("What they need to take part was read"),
     "access_need.changed": _("Said what they need to take part"),
     "access_need.removed": _("Removed what they need to take part"),
     "address.proved": _("Address proved"),
     "application.closed": _("Application closed"),
+    "application.copied": _("A copy by mail was asked for"),
+    "application.protected_read": _("The part kept apart was read"),
     "application.started": _("Application started"),
     "application.submitted": _("Application sent"),
     "application.too_late": _("Application came after the close and became interest"),
@@ -104,6 +107,11 @@ WORDS: dict[str, Words] = {
     "reader_note.written": _("Note left for those who read"),
     "safe_contact.changed": _("Safe way to be reached changed"),
     "schedule.published": _("Dates published"),
+    "question.added": _("Question added to the form"),
+    "question.brought_back": _("Question asked again"),
+    "question.changed": _("Question worded anew"),
+    "question.moved": _("Question moved"),
+    "question.retired": _("Question retired"),
     "seat.extra_added": _("Extra seat added"),
     "second_factor.added": _("Second factor added"),
     "second_factor.changed": _("Second factor changed"),

@@ -71,7 +71,7 @@ def writes_the_profile(stage: Stage, page: Page) -> None:
 
 
 def somebody_applies(stage: Stage) -> None:
-    """From the public page, past an emailed code, through the four steps of the form."""
+    """From the public page, past an emailed code, through the steps of the form."""
     stage.it_is("2024-07-10 10:00")
     page = stage.browser_of()
     page.goto(stage.live("programs:program", slug=stage.program.slug))
@@ -107,6 +107,8 @@ def fills_in_the_form(stage: Stage, page: Page) -> None:
     page.get_by_role("button", name="Keep and go on").click()
     page.get_by_label("What do you hope for?").fill("Company in this work, and ideas to try.")
     page.get_by_label("What do you bring?").fill("Questions, and two things that went wrong.")
+    page.get_by_role("button", name="Keep and go on").click()
+    page.get_by_role("heading", name="Reaching you safely").wait_for()
     page.get_by_role("button", name="Keep and go on").click()
     page.get_by_label("I have read what happens to my words").check()
     page.get_by_role("button", name="Send it").click()
