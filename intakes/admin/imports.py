@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -32,13 +32,7 @@ AT_ONCE_S = 1.5  # a small file is tried out before the page comes back
 S = ImportState
 ON_ITS_WAY = (S.CHECKING, S.APPLYING, S.UNDOING)
 TONES = {Fate.NEW: "settled", Fate.KNOWN: "settled", Fate.THERE: "quiet", Fate.PROBLEM: "needs"}
-PAGES = {
-    S.READ: "columns",
-    S.CHECKED: "look",
-    S.APPLIED: "done",
-    S.UNDONE: "done",
-    S.DISCARDED: "done",
-}
+PAGES = {S.READ: "columns", S.CHECKED: "look"}
 REFUSALS = (imports.CannotImport, files.Unreadable)
 
 
@@ -92,11 +86,15 @@ ACTS: dict[str, Act] = {
 class ImportAdmin(CoordinatedAdmin):
     program_path = "program"
     can_add = True
-    list_display = ("file", "kind", "whither", "shown_state", "total", "read_at", "by")
+    list_display = ("name", "kind", "whither", "shown_state", "total", "read_at", "by")
     list_filter = ("state", "kind", ("program", OnlyTheirs))
     list_select_related = ("program", "intake", "by")
     ordering = ("-pk",)
     actions = None
+    list_before_template = "intakes/desk/import_new.html"
+
+    class Media:
+        css = {"all": ("css/desk_queue.css", "css/desk_import.css")}
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -207,7 +205,8 @@ class ImportAdmin(CoordinatedAdmin):
                 form.add_error(None, str(refusal))
                 return self._page(request, imported, "columns", form=form)
             messages.warning(request, str(refusal))
-            return redirect("admin:intakes_import_change", imported.pk)
+            again = "?undo" if act is _undo and imported.state == S.APPLIED else ""
+            return redirect(reverse("admin:intakes_import_change", args=[imported.pk]) + again)
         if job is None:
             messages.success(request, _("Put away: its rows are forgotten."))
             return redirect("admin:intakes_import_changelist")
@@ -242,10 +241,6 @@ class ImportAdmin(CoordinatedAdmin):
 
     # -- The list ------------------------------------------------------------------------------
 
-    @display(description=gettext_lazy("file"), ordering="name")
-    def file(self, imported: Import) -> str:
-        return imported.name
-
     @display(description=gettext_lazy("for"))
     def whither(self, imported: Import) -> str:
         return str(imported.intake or imported.program)
@@ -278,10 +273,11 @@ def _look_page(request: HttpRequest, imported: Import) -> dict[str, Any]:
 
 
 def _done_page(request: HttpRequest, imported: Import) -> dict[str, Any]:
-    applied = imported.state == S.APPLIED
+    undoing = imported.state == S.APPLIED and "undo" in request.GET
     return {
         **_look_page(request, imported),
-        "touched": imports.touched(imported) if applied else [],
+        "undoing": undoing,
+        "touched": imports.touched(imported) if undoing else [],
         "most_touched": imports.SHOWN_TOUCHED,
         "left": imported.rows.exclude(left="").count(),
         "job": Job.objects.filter(pk=imported.job_id or 0).first(),

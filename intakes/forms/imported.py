@@ -48,9 +48,9 @@ class FileForm(forms.Form):
         listed += [(f"{ImportKind.APPLICATIONS}:{one.pk}", _applications(one)) for one in intakes]
         self.fields["what"].choices = listed  # type: ignore[attr-defined]
         self.fields["file"].help_text = _(
-            "CSV or Excel (.xlsx), %(size)d MB and %(rows)d rows at most. "
+            "CSV or Excel (.xlsx), %(size)d MB and %(rows)s rows at most. "
             "The first row names the columns."
-        ) % {"size": settings.IMPORT_MAX_MB, "rows": settings.IMPORT_MAX_ROWS}
+        ) % {"size": settings.IMPORT_MAX_MB, "rows": f"{settings.IMPORT_MAX_ROWS:,}"}
 
     def clean(self) -> None:
         given = self.cleaned_data.get("file")

@@ -79,12 +79,10 @@ def take_over(imported: Import, rows: list[ImportRow], *, at: datetime) -> None:
     for row in rows:
         if row.fate != Fate.PROBLEM:
             row.cells = []  # the file's words are not needed any more
-    ImportRow.objects.bulk_update(
+    checking.keep(
         rows,
-        [
-            *("cells", "fate", "problem", "person", "made_person"),
-            *("interest", "application", "converted"),
-        ],
+        *("cells", "fate", "problem", "person", "made_person"),
+        *("interest", "application", "converted"),
     )
 
 

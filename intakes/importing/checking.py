@@ -64,7 +64,15 @@ def check(imported: Import, rows: list[ImportRow], at: datetime) -> None:
         row.person_id = person_id
         if one.email:
             earlier.setdefault(one.email, one.number)
-    ImportRow.objects.bulk_update(rows, ["email", "problem", "fate", "person"])
+    keep(rows, "email", "problem", "fate", "person")
+
+
+def keep(rows: list[ImportRow], *fields: str) -> None:
+    """Save these fields of rows that are there; in one statement whose making does not grow
+    with rows times fields, as that of `bulk_update` does (it took three quarters of the time)."""
+    ImportRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
 
 
 def fate_of(problem: str, person_id: int | None, there: Collection[int]) -> Fate:

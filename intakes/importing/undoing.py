@@ -71,8 +71,8 @@ def undo(imported: Import, rows: list[ImportRow], *, at: datetime, by: int | Non
     for row in going:
         row.undone_at, row.cells = at, []
         row.interest = row.application = row.converted = None
-    ImportRow.objects.bulk_update(
-        rows, ["left", "undone_at", "cells", "interest", "application", "converted", "person"]
+    checking.keep(
+        rows, "left", "undone_at", "cells", "interest", "application", "converted", "person"
     )
 
 

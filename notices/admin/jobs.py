@@ -21,6 +21,8 @@ from notices import jobs
 from notices.models import OPEN_JOBS, Job, JobState
 
 TONES = {
+    JobState.WAITING: "quiet",
+    JobState.RUNNING: "quiet",
     JobState.DONE: "settled",
     JobState.FAILED: "needs",
     JobState.CANCELLED: "quiet",
@@ -127,7 +129,7 @@ class JobAdmin(ModelAdmin):
             "job": job,
             "open": job.state in OPEN_JOBS,
             "percent": percent(job),
-            "tone": TONES.get(JobState(job.state), "needs"),
+            "tone": TONES[JobState(job.state)],
             "can_try_again": job.state == JobState.FAILED,
             "link": _link(job),
             "acts_of": history.about(job),

@@ -37,7 +37,7 @@ def page(job):
 
 
 def test_an_open_job_says_how_far_it_is_and_asks_again_by_itself(client, world, job):
-    Job.objects.update(done=2, state=JobState.RUNNING)
+    Job.objects.filter(pk=job.pk).update(done=2, state=JobState.RUNNING)
     sign_in(client, world.people["coordinator"])
 
     said = client.get(page(job)).content.decode()
@@ -59,7 +59,7 @@ def test_asked_by_htmx_it_answers_with_what_changes(client, world, job):
 
 
 def test_once_over_it_asks_no_more_and_leads_on(client, world, job):
-    Job.objects.update(done=8, state=JobState.DONE, settled_at=world.at)
+    Job.objects.filter(pk=job.pk).update(done=8, state=JobState.DONE, settled_at=world.at)
     sign_in(client, world.people["coordinator"])
 
     said = client.get(page(job)).content.decode()
@@ -82,7 +82,9 @@ def test_it_is_stopped_by_a_press_and_twice_is_once(client, world, job):
 
 
 def test_what_failed_says_why_and_goes_on_when_asked(client, world, job):
-    Job.objects.update(state=JobState.FAILED, settled_at=world.at, problem="The intake has ended.")
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.FAILED, settled_at=world.at, problem="The intake has ended."
+    )
     sign_in(client, world.people["coordinator"])
 
     assert "The intake has ended." in client.get(page(job)).content.decode()
