@@ -1,0 +1,600 @@
+"""Every address of the site, and who gets what there. tests/test_doors.py holds the site to it.
+
+A new address needs a line; the failing test says which. `get` and `post` are what roles get
+(post: with an empty form). Roles that are not named find nothing (404); visitors are asked to
+sign in. For `{EVERYBODY: ...}` both are named.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from intakes import letters, support
+from notices.models import Message, Notice
+from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
+
+
+def only(*roles: str) -> Roles:
+    return frozenset(roles)
+
+
+VISITORS = only("visitor")
+DESK = only("coordinator", "foreign_coordinator", "lead", "admin")
+OWN_DESK = DESK - {"foreign_coordinator"}
+STAFF = DESK | {"facilitator", "foreign_facilitator"}  # who hold a second factor
+HAVE_FACTOR = STAFF | {"funder"}
+NO_FACTOR = SIGNED_IN - HAVE_FACTOR
+IN_THE_ROOM = only("member", "host", "guest", "facilitator")
+BELONG = IN_THE_ROOM | OWN_DESK
+# One cohort, whose page is theirs; who has several gets a list.
+HAVE_A_COHORT = (IN_THE_ROOM | {"member_elsewhere", "foreign_facilitator"}) - {"facilitator"}
+OUT = EVERYBODY - DESK
+NOBODY = {EVERYBODY: "404"}
+PUBLIC = {EVERYBODY: "200"}
+NO_SUCH_METHOD = {EVERYBODY: "405"}
+
+GROUPS = {
+    "EVERYBODY": EVERYBODY,
+    "SIGNED_IN": SIGNED_IN,
+    "VISITORS": VISITORS,
+    "DESK": DESK,
+    "OWN_DESK": OWN_DESK,
+    "STAFF": STAFF,
+    "HAVE_FACTOR": HAVE_FACTOR,
+    "NO_FACTOR": NO_FACTOR,
+    "IN_THE_ROOM": IN_THE_ROOM,
+    "BELONG": BELONG,
+    "HAVE_A_COHORT": HAVE_A_COHORT,
+}
+
+
+# -- Where things are: what stands in the route ---------------------------------------------------
+
+
+def program(scene: Scene) -> Values:
+    return {"slug": scene.world.programs["here"].slug}
+
+
+def community(scene: Scene) -> Values:
+    return {**program(scene), "community": scene.world.communities["resistance"].slug}
+
+
+def cohort(scene: Scene) -> Values:
+    return {"code": scene.world.cohorts["meeting"].code}
+
+
+def session(scene: Scene) -> Values:
+    return {**cohort(scene), "number": 3}
+
+
+def interest(scene: Scene) -> Values:
+    return {"pk": scene.world.people["interested"].interests.get().pk}
+
+
+def application(scene: Scene) -> Values:
+    return {"pk": scene.world.applications["applicant"].pk}
+
+
+def form_step(scene: Scene) -> Values:
+    return {**application(scene), "step": "about"}
+
+
+def preference(scene: Scene) -> Values:
+    return {
+        **application(scene),
+        "candidacy": scene.world.applications["applicant"].candidacies.get().pk,
+    }
+
+
+def told(scene: Scene) -> Values:
+    return {"pk": Notice.objects.get(key="world:0").pk}
+
+
+def support_link(scene: Scene) -> Values:
+    """The link in the mail to the applicant's manager."""
+    applied = scene.world.applications["applicant"]
+    asked = support.of(applied.pk) or support.ask(
+        application_id=applied.pk,
+        name="Kim",
+        email="boss@example.org",
+        at=scene.world.at,
+        by=applied.applicant_id,
+    )
+    return {"token": support.token_of(asked)}
+
+
+def offer(scene: Scene) -> Values:
+    return {"pk": scene.world.offers["holder"].pk}
+
+
+def proof(scene: Scene) -> Values:
+    return {"token": scene.proof}
+
+
+def invitation(scene: Scene) -> Values:
+    return {"token": scene.invitation}
+
+
+def passkey(scene: Scene) -> Values:
+    return {"pk": scene.world.passkey.pk}
+
+
+def word(**values: Any) -> Callable[[Scene], Values]:
+    return lambda scene: values
+
+
+# -- The site -------------------------------------------------------------------------------------
+
+SITE = {
+    "healthz": Door(get=PUBLIC, post=PUBLIC),
+    "readyz": Door(get=PUBLIC, post=PUBLIC),
+    "pages:home": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "pages:about": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "pages:safety": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "pages:accessibility": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "pages:privacy": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "pages:look": Door(get=PUBLIC, post=PUBLIC),
+    "pages:next": Door(get="200", post="405"),
+    "pages:cohorts": Door(get={SIGNED_IN - HAVE_A_COHORT: "200", HAVE_A_COHORT: "302"}, post="405"),
+    "pages:cohort": Door(get={BELONG: "200"}, post="405", at=cohort),
+    "programs:programs": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "programs:communities": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "programs:program": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=program),
+    "programs:community": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=community),
+    "programs:brief": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=program),
+    "programs:brief_pdf": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=program),
+    "programs:profile": Door(
+        get={only("facilitator", "foreign_facilitator"): "200"},
+        post={only("facilitator", "foreign_facilitator"): "200"},
+    ),
+    "programs:setup": Door(get={DESK: "200"}, post="405"),
+    "programs:begin": Door(get=NOBODY, post=NOBODY),  # only while nobody keeps the site
+    "programs:load_ready_made": Door(get="405", post={only("admin"): "302"}),
+    "programs:coordinate": Door(get="405", post={}),
+    "programs:open_cohorts": Door(get="405", post={}),
+    "programs:invite": Door(get="405", post={}),
+    "programs:publish": Door(get="405", post={}),
+    "intakes:interest": Door(get=PUBLIC, post=PUBLIC, at=program),
+    "intakes:apply": Door(get=PUBLIC, post={VISITORS: "200", SIGNED_IN: "302"}, at=program),
+    "intakes:my_interest": Door(get={only("interested"): "200"}, post="405", at=interest),
+    "intakes:interest_again": Door(
+        get=PUBLIC, post=PUBLIC, at=lambda scene: {"number": scene.world.programs["here"].pk}
+    ),
+    "intakes:apply_now": Door(
+        get={only("interested"): "200"}, post={only("interested"): "302"}, at=interest
+    ),
+    "intakes:withdraw_interest": Door(
+        get={only("interested"): "200"}, post={only("interested"): "302"}, at=interest
+    ),
+    "intakes:application": Door(get={only("applicant"): "200"}, post="405", at=application),
+    "intakes:step": Door(
+        get={only("applicant"): "302"}, post={only("applicant"): "302"}, at=form_step
+    ),
+    "intakes:copy": Door(get="405", post={only("applicant"): "302"}, at=application),
+    "intakes:withdraw": Door(
+        get={only("applicant"): "200"}, post={only("applicant"): "302"}, at=application
+    ),
+    "intakes:leave_list": Door(
+        get={only("applicant"): "200"}, post={only("applicant"): "302"}, at=preference
+    ),
+    "intakes:support": Door(
+        get={only("applicant"): "200"}, post={only("applicant"): "200"}, at=application
+    ),
+    "intakes:support_answer": Door(get=PUBLIC, post=PUBLIC, at=support_link),  # whoever holds it
+    "intakes:offer": Door(get={only("offered"): "200"}, post={only("offered"): "200"}, at=offer),
+    "intakes:decline": Door(get={only("offered"): "200"}, post={only("offered"): "200"}, at=offer),
+    "intakes:rejoin": Door(get={only("offered"): "302"}, post={only("offered"): "302"}, at=offer),
+    "intakes:give_up": Door(get={only("offered"): "302"}, post={only("offered"): "302"}, at=offer),
+    "sessions:session": Door(get={BELONG: "200"}, post="405", at=session),
+    "sessions:join": Door(get="405", post={IN_THE_ROOM: "302"}, at=session),
+    "sessions:apology": Door(get="405", post={BELONG: "302"}, at=session),
+    "sessions:take-back": Door(get="405", post={BELONG: "302"}, at=session),
+    "sessions:list": Door(
+        get={only("facilitator"): "200"}, post={only("facilitator"): "200"}, at=session
+    ),
+    "accounts:prove": Door(get=PUBLIC, post=PUBLIC, at=proof),
+    "accounts:invitation": Door(
+        # Whoever has the link holds the mailbox; those with a second factor show it first.
+        get=PUBLIC,
+        post={EVERYBODY: "302"},
+    "intakes:roll_over": Door(
+        get={only("offered"): "200"},
+        post={only("offered"): "200"},
+        at=lambda scene: {"pk": scene.world.applications["holder"].pk},
+    ),
+        at=invitation,
+    ),
+    "accounts:profile": Door(get="200", post="200"),
+    "accounts:safe_contact": Door(get="200", post="200"),
+    "accounts:access_need": Door(get="200", post="302"),
+    "accounts:security": Door(get="200", post="200"),
+    "accounts:second_factor": Door(
+        get={NO_FACTOR: "200", HAVE_FACTOR: "302"}, post={NO_FACTOR: "200", HAVE_FACTOR: "302"}
+    ),
+    "notices:letters": Door(get="200", post="405"),
+    "notices:one_letter": Door(get={only("offered"): "200"}, post="405", at=told),
+    "notices:mailroom": Door(get=NOBODY, post=NO_SUCH_METHOD),  # only in local mail
+    "notices:letter": Door(get=NOBODY, post=NO_SUCH_METHOD, at=word(name="a-letter")),
+    "demo:cards": Door(get=NOBODY, post=NO_SUCH_METHOD),  # these only in the local demo
+    "demo:enter": Door(get=NO_SUCH_METHOD, post=NOBODY, at=word(word="member")),
+    "demo:clock": Door(get=NO_SUCH_METHOD, post=NOBODY, at=word(to="day")),
+    "demo:afresh": Door(get=NOBODY, post=NOBODY),
+    "demo:tour": Door(get=NO_SUCH_METHOD, post=NOBODY, at=word(what="hide")),
+}
+
+# -- allauth: each page shows people what is their own --------------------------------------------
+
+AGAIN = {
+    NO_FACTOR: "403",
+    HAVE_FACTOR: "302",
+}  # asks who has a password or a factor to show it again
+SIGN_UP_OR_IN = {VISITORS: "200", SIGNED_IN: "302"}
+
+ACCOUNT = {
+    "account_login": Door(get=SIGN_UP_OR_IN, post=SIGN_UP_OR_IN),
+    "account_request_login_code": Door(get=SIGN_UP_OR_IN, post=SIGN_UP_OR_IN),
+    "account_signup": Door(get=SIGN_UP_OR_IN, post=SIGN_UP_OR_IN),
+    "account_logout": Door(get={VISITORS: "302", SIGNED_IN: "200"}, post={EVERYBODY: "302"}),
+    "account_inactive": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "account_reauthenticate": Door(get=AGAIN, post=AGAIN),
+    "account_email": Door(get="200", post="302"),
+    "account_email_verification_sent": Door(get="302", post="302"),
+    "account_change_password": Door(get="302", post="302"),
+    "account_set_password": Door(get="200", post="200"),
+    "account_reset_password": Door(get=PUBLIC, post=PUBLIC),
+    "account_confirm_login_code": Door(get="302", post="302"),
+    "account_confirm_password_reset_code": Door(
+        get={EVERYBODY: "sign in"}, post={EVERYBODY: "sign in"}
+    ),
+    "account_complete_password_reset": Door(get={EVERYBODY: "302"}, post={EVERYBODY: "302"}),
+    "account_password_reset_completed": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "mfa_index": Door(get="200", post="405"),
+    "mfa_authenticate": Door(get="302", post="302"),
+    "mfa_reauthenticate": Door(
+        get={NO_FACTOR: "403", HAVE_FACTOR: "200"}, post={NO_FACTOR: "403", HAVE_FACTOR: "200"}
+    ),
+    "mfa_activate_totp": Door(
+        get={NO_FACTOR: "200", HAVE_FACTOR: "302"}, post={NO_FACTOR: "200", HAVE_FACTOR: "302"}
+    ),
+    "mfa_deactivate_totp": Door(get={HAVE_FACTOR: "302"}, post={HAVE_FACTOR: "302"}),
+    "mfa_view_recovery_codes": Door(get={only("lead"): "302"}, post="405"),
+    "mfa_generate_recovery_codes": Door(
+        get={NO_FACTOR: "200", HAVE_FACTOR: "302"}, post={NO_FACTOR: "200", HAVE_FACTOR: "302"}
+    ),
+    "mfa_download_recovery_codes": Door(get={only("lead"): "302"}, post={only("lead"): "302"}),
+    "mfa_list_webauthn": Door(get="200", post="405"),
+    "mfa_add_webauthn": Door(
+        get={NO_FACTOR: "200", HAVE_FACTOR: "302"}, post={NO_FACTOR: "200", HAVE_FACTOR: "302"}
+    ),
+    "mfa_reauthenticate_webauthn": Door(  # whoever leads has a passkey
+        get={**AGAIN, only("lead"): "200"}, post={**AGAIN, only("lead"): "sign in"}
+    ),
+    "mfa_remove_webauthn": Door(get={HAVE_FACTOR: "302"}, post={HAVE_FACTOR: "302"}, at=passkey),
+    "mfa_edit_webauthn": Door(get={HAVE_FACTOR: "302"}, post={HAVE_FACTOR: "302"}, at=passkey),
+    "mfa_login_webauthn": Door(get="302", post="302"),
+    "usersessions_list": Door(get="200", post="302"),
+}
+
+# -- The desk: nothing is there for anybody else --------------------------------------------------
+
+
+
+def a_person(scene: Scene) -> Values:
+    return {"user_id": scene.world.people["holder"].pk}
+
+
+def a_message(scene: Scene) -> Values:
+    said = {"subject": "News", "text": "Hello.", "people": 1, "at": scene.world.at}
+    message, _new = Message.objects.get_or_create(
+        key="tests.doors",
+        program_id=scene.world.programs["here"].pk,
+        defaults={**said, "by": scene.world.people["coordinator"]},
+    )
+    return {"message_id": message.pk}
+
+
+def a_wording(scene: Scene) -> Values:
+    return {"program_id": scene.world.programs["here"].pk, "kind": "intakes.offer"}
+
+
+DESK_PAGES = {
+    "admin:login": Door(get={DESK: "302"}, post={DESK: "302"}),
+    "admin:search": Door(get={DESK: "200"}, post={DESK: "200"}),
+    "admin:index": Door(get={DESK: "200"}, post={DESK: "200"}),
+    "admin:logout": Door(get={DESK: "405"}, post={DESK: "302"}),
+    "admin:password_change": Door(get={DESK: "302"}, post={DESK: "302"}),
+    "admin:password_change_done": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:autocomplete": Door(get={DESK: "403"}, post={DESK: "405"}),
+    "admin:jsi18n": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:app_list": Door(get={DESK: "200"}, post={DESK: "200"}, at=word(app_label="programs")),
+    "admin:intakes_invite": Door(
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "302"},
+        at=lambda scene: {"intake_id": scene.world.intakes["open"].pk},
+    ),
+    "admin:find_person": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:person_page": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "404"}, at=a_person),
+    "admin:call_list": Door(get={DESK: "200"}, post={DESK: "404"}),
+    "admin:message": Door(get={DESK: "200"}, post={DESK: "302"}),
+    "admin:message_sent": Door(get={OWN_DESK: "200"}, post={DESK: "405"}, at=a_message),
+    "admin:letter_texts": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:letter_text": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_wording),
+    "desk/(?P<url>.*)$": Door(get={}, post={}),
+}
+
+Found = Callable[[Scene], Any]
+
+
+def own(find: Found) -> Callable[[Scene], Values]:
+    return lambda scene: {"object_id": find(scene).pk}
+
+
+def model(name: str, find: Found, **other: Door) -> dict[str, Door]:
+    """The pages of one model at the desk: rows of one's own programs, nothing deleted by hand.
+
+    `other` are its acts, and pages that differ: add=, change=, history=, delete=, changelist=.
+    """
+    at, (app, label) = (
+        own(find),
+        name.split("_", 1)
+        if name[:3] != "cop"
+        else ("cop_sessions", name.removeprefix("cop_sessions_")),
+    )
+    pages = {
+        "changelist": Door(get={DESK: "200"}, post={DESK: "200"}),
+        "add": Door(get={DESK: "403"}, post={DESK: "403"}),
+        "history": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=at),
+        "delete": Door(get={DESK: "403"}, post={DESK: "403"}, at=at),
+        "change": Door(get={OWN_DESK: "200"}, post={DESK: "403"}, at=at),
+        **other,
+    }
+    doors = {f"admin:{name}_{page}": door for page, door in pages.items()}
+    shortcut = Door(get={DESK: "302"}, post={DESK: "302"}, at=at)  # leads on to `change`
+    return {**doors, f"desk/{app}/{label}/<path:object_id>/": shortcut}
+
+
+def asks(find: Found, *, done: str = "200") -> Door:
+    """An act on one object of one's own programs: a page that asks, a POST that does it."""
+    return Door(get={OWN_DESK: "200"}, post={OWN_DESK: done}, at=own(find))
+
+
+def a_cohort(scene: Scene) -> Any:
+    return scene.world.cohorts["meeting"]
+
+
+def a_session(scene: Scene) -> Any:
+    return scene.world.sessions[3]
+
+
+def a_program(scene: Scene) -> Any:
+    return scene.world.programs["here"]
+
+
+def a_community(scene: Scene) -> Any:
+    return scene.world.communities["resistance"]
+
+
+def an_intake(scene: Scene) -> Any:
+    return scene.world.intakes["open"]
+
+
+def a_form(scene: Scene) -> Values:
+    return {"intake_id": an_intake(scene).pk}
+
+
+def a_question(scene: Scene) -> Values:
+    return {**a_form(scene), "question_id": an_intake(scene).questions.first().pk}
+
+
+def a_membership(scene: Scene) -> Any:
+    return scene.world.people["member"].memberships.get()
+
+
+def a_role(scene: Scene) -> Any:
+    return scene.world.people["host"].roles.get()
+
+
+def a_profile(scene: Scene) -> Any:
+    return scene.world.people["facilitator"].facilitator_profile
+
+
+def an_application(scene: Scene) -> Any:
+    return scene.world.applications["applicant"]
+
+
+def a_candidacy(scene: Scene) -> Any:
+    return scene.world.applications["applicant"].candidacies.get()
+
+
+def an_interest(scene: Scene) -> Any:
+    return scene.world.people["interested"].interests.get()
+
+
+def an_offer(scene: Scene) -> Any:
+    return scene.world.offers["holder"]
+
+
+def an_import(scene: Scene) -> Any:
+    return scene.world.programs["here"].imports.get()
+
+
+def a_notice(scene: Scene) -> Any:
+    return Notice.objects.get(key="world:1")
+
+
+def a_job(scene: Scene) -> Any:
+    return scene.world.people["coordinator"].jobs.get()
+
+
+def a_schedule(scene: Scene) -> Any:
+    return scene.world.cohorts["meeting"].schedule
+
+
+def a_person(scene: Scene) -> Any:
+    return scene.world.people["member"]
+
+
+def a_letter(scene: Scene) -> Any:
+    """A letter of invitation about the open intake."""
+    intake, by = scene.world.intakes["open"], scene.world.people["coordinator"].pk
+    return intake.letters.first() or letters.write(
+        intake_id=intake.pk,
+        organisation="A library",
+        attention="",
+        address="",
+        body="Dear {attention},",
+        at=scene.world.at,
+        by=by,
+    )
+
+
+def an_invitation(scene: Scene) -> Any:
+    return scene.world.people["coordinator"].invitations_sent.get()
+
+
+ADDED = Door(get={DESK: "200"}, post={DESK: "200"})
+KEEPER = only("admin")
+SENDER = only("coordinator", "admin")
+COHORT_ID = {"at": lambda scene: {"cohort_id": scene.world.cohorts["meeting"].pk}}
+
+
+def typed(find: Found) -> Door:
+    return Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(find))
+
+
+DESK_MODELS = {
+    **model(
+        "programs_program",
+        a_program,
+        add=Door(
+            get={KEEPER: "200", DESK - KEEPER: "403"}, post={KEEPER: "200", DESK - KEEPER: "403"}
+        ),
+        change=typed(a_program),
+        move=asks(a_program),
+    ),
+    **model(
+        "programs_community",
+        a_community,
+        add=ADDED,
+        change=typed(a_community),
+        move=asks(a_community),
+        new_pledge=asks(a_community),
+    ),
+    **model("programs_intake", an_intake, add=ADDED, change=typed(an_intake), move=asks(an_intake)),
+    **model(
+        "programs_cohort",
+        a_cohort,
+        change=typed(a_cohort),
+        open_one=ADDED,
+        publish=asks(a_cohort, done="302"),
+        change_places=asks(a_cohort),
+        add_extra_place=asks(a_cohort),
+        move=asks(a_cohort),
+    ),
+    **model(
+        "programs_membership",
+        a_membership,
+        suspend=asks(a_membership),
+        reinstate=asks(a_membership),
+        remove=asks(a_membership),
+    ),
+    **model("programs_role", a_role, grant=ADDED, end=asks(a_role)),
+    **model("programs_facilitatorprofile", a_profile),
+    **model("intakes_application", an_application),
+    **model("intakes_candidacy", a_candidacy),
+    **model("intakes_interest", an_interest),
+    **model(
+        "intakes_letter",
+        a_letter,
+        add=ADDED,
+        change=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_letter)),
+    ),
+    "admin:intakes_letter_pdf": Door(
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "200"},
+        at=lambda scene: {"pk": a_letter(scene).pk},
+    ),
+    "admin:intakes_letter_docx": Door(
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "200"},
+        at=lambda scene: {"pk": a_letter(scene).pk},
+    ),
+    **model("intakes_offer", an_offer),
+    **model(
+        "intakes_import",
+        an_import,
+        add=ADDED,
+        change=Door(get={OWN_DESK: "200"}, post={}, at=own(an_import)),
+    ),
+    "admin:intakes_import_example": Door(
+        get={DESK: "200"}, post={DESK: "405"}, at=word(kind="interest")
+    ),
+    "admin:intakes_import_left": Door(
+        get={OWN_DESK: "200"}, post={DESK: "405"}, at=own(an_import)
+    ),
+    "admin:intakes_application_apart": Door(
+        get={OWN_DESK - {"lead"}: "200"}, post={OWN_DESK - {"lead"}: "200"}, at=own(an_application)
+    ),
+    **model(
+        "intakes_intakeform",
+        an_intake,
+        add=Door(get={}, post={}),
+        change=Door(get={OWN_DESK: "200"}, post={}, at=own(an_intake)),
+    ),
+    "admin:intakes_intakeform_question": Door(
+        get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_form
+    ),
+    "admin:intakes_intakeform_question_change": Door(
+        get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_question
+    ),
+    **model(
+        "intakes_queue",
+        a_cohort,
+        add=Door(get={}, post={}),
+        change=Door(get={OWN_DESK: "200"}, post={}, at=own(a_cohort)),
+    ),
+    **model(
+        "cop_sessions_schedule",
+        a_schedule,
+        change=Door(get={OWN_DESK: "302"}, post={OWN_DESK: "302"}, at=own(a_schedule)),
+        plan=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, **COHORT_ID),
+        meeting=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, **COHORT_ID),
+    ),
+    **model("cop_sessions_session", a_session, move=asks(a_session), call_off=asks(a_session)),
+    **model("notices_notice", a_notice),
+    "admin:job": Door(
+        get={SENDER: "200"}, post={}, at=lambda scene: {"job_id": a_job(scene).pk}
+    ),
+    **model(
+        "notices_job",
+        a_job,
+        history=Door(get={SENDER: "200"}, post={SENDER: "200"}, at=own(a_job)),
+        change=Door(get={SENDER: "200"}, post={}, at=own(a_job)),
+    ),
+    "desk/notices/job/<path:object_id>/": Door(get={SENDER: "200"}, post={}, at=own(a_job)),
+    **model(
+        "accounts_user",
+        a_person,
+        changelist=Door(
+            get={KEEPER: "200", DESK - KEEPER: "403"}, post={KEEPER: "200", DESK - KEEPER: "403"}
+        ),
+        change=Door(
+            get={KEEPER: "200", DESK - KEEPER: "403"}, post={DESK: "403"}, at=own(a_person)
+        ),
+        history=Door(
+            get={KEEPER: "200", DESK - KEEPER: "403"},
+            post={KEEPER: "200", DESK - KEEPER: "403"},
+            at=own(a_person),
+        ),
+    ),
+    **model(
+        "accounts_invitation",
+        an_invitation,  # the coordinator has sent it
+        change=Door(get={SENDER: "200"}, post={DESK: "403"}, at=own(an_invitation)),
+        history=Door(get={SENDER: "200"}, post={SENDER: "200"}, at=own(an_invitation)),
+    ),
+}
+
+DOORS: dict[str, Door] = {**SITE, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
+
+__all__ = ["DOORS", "EVERYBODY", "GROUPS", "OUT", "Door"]
+    "admin:intakes_rollover": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_cohort)),
