@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.steps import Step
-from intakes import queues
+from intakes import board, queues
 from intakes.models import Candidacy, CandidacyState, Offer
 from intakes.queues import MAILS, NOT_ARRIVED
 from notices.models import Notice
@@ -33,6 +33,7 @@ def waiting(user: User, at: datetime) -> list[Step]:
         *_standing_still(theirs, at),
         *_rounds(theirs, at),
         *_reading(theirs),
+        *_to_say(user, at),
     ]
 
 
@@ -134,13 +135,28 @@ def _reading(theirs: QuerySet[Cohort]) -> Iterator[Step]:
         words = ngettext("One application to read", "%(count)d applications to read", cohort.unread)
         yield Step(
             words % {"count": cohort.unread},
-            reverse("admin:intakes_candidacy_changelist")
-            + f"?cohort__id__exact={cohort.pk}&state__exact={S.IN_REVIEW}",
+            reverse("admin:intakes_board") + f"?cohort={cohort.pk}&state={S.IN_REVIEW}",
             detail=str(cohort),
             action=_("Read"),
             due_at=_hear_by(cohort.intake),
             urgency=3,
             count=cohort.unread,
+        )
+
+
+def _to_say(user: User, at: datetime) -> Iterator[Step]:
+    """For a reviewer: what waits for their opinion. Who decides has `_reading`."""
+    runs = belonging.programs_coordinated(user, at)
+    count = board.unread(user, at).exclude(intake__program__in=runs.order_by()).count()
+    if count:
+        words = ngettext("One application to read", "%(count)d applications to read", count)
+        yield Step(
+            words % {"count": count},
+            reverse("admin:intakes_board") + "?unread=on",
+            detail=_("Say what you think, and why."),
+            action=_("Read"),
+            urgency=3,
+            count=count,
         )
 
 

@@ -34,6 +34,7 @@ ROLES = {
     "foreign_coordinator": "foreign_coordinator",
     "lead": "lead",
     "funder": "funder",
+    "reviewer": "reviewer",
     "admin": "keeper",
 }
 Roles = frozenset[str]

@@ -63,6 +63,7 @@ PEOPLE = {
     "coordinator": "coordinates the program",
     "lead": "leads the program",
     "funder": "funds it",
+    "reviewer": "reads its applications",
     "facilitator": "facilitates `meeting` and `full`",
     "other_facilitator": "facilitates `forming`",
     "host": "hosts in `meeting`",
@@ -87,7 +88,7 @@ PEOPLE = {
 DESK = ("keeper", "coordinator", "lead", "foreign_coordinator")
 WITH_A_PASSWORD = ("completed",)
 PASSWORD = "a sentence that is long enough"
-STAFF = (*DESK, "facilitator", "other_facilitator", "foreign_facilitator")
+STAFF = (*DESK, "reviewer", "facilitator", "other_facilitator", "foreign_facilitator")
 
 
 @dataclass
@@ -184,11 +185,14 @@ def _roles(world: World) -> None:
         ("coordinator", here),
         ("lead", here),
         ("funder", here),
+        ("reviewer", here),
         ("foreign_coordinator", there),
     ):
-        kind = {"lead": RoleKind.PROGRAM_LEAD, "funder": RoleKind.FUNDER}.get(
-            name, RoleKind.COORDINATOR
-        )
+        kind = {
+            "lead": RoleKind.PROGRAM_LEAD,
+            "funder": RoleKind.FUNDER,
+            "reviewer": RoleKind.REVIEWER,
+        }.get(name, RoleKind.COORDINATOR)
         grant(user_id=world.people[name].pk, kind=kind, program_id=program.pk)
     for name in ("host", "recorder", "guest"):
         _in_cohort(grant, world, name, RoleKind(name), "meeting")

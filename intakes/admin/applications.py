@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,12 @@ class ApplicationAdmin(KeptApart, CoordinatedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         return super().get_queryset(request).prefetch_related(RANKED)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Applications are listed on the board."""
+        return redirect("admin:intakes_board")
 
     def acts(self, obj: Any) -> EntryQuerySet:
         """What was done to the application, its candidacies and its offers."""

@@ -1,165 +1,93 @@
-"""Review at the desk: each candidacy, suitable or not this time, with a reason."""
+"""Applications at the desk: the board, each to be read, and what belongs to reading them.
 
-from functools import partial
+The plain list of candidacies is the board; its old address leads there. Reviewers may open the
+board, one application and the side by side; the rest is for who runs the program.
+"""
+
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 
-from audit import clock, history
-from audit.models import EntryQuerySet
-from intakes import review
-from intakes.admin import asking
-from intakes.models import Candidacy, CandidacyState, Offer
-from programs.desk_tools import CoordinatedAdmin, OnlyTheirs
+from intakes.admin import board as board_page
+from intakes.admin import board_acts, board_files, reading
+from intakes.models import Candidacy
+from programs.desk_tools import CoordinatedAdmin, open_to_reviewers
 
-S = CandidacyState
-LABELS: dict[str, str] = {
-    S.IN_REVIEW: "warning",
-    S.ELIGIBLE: "info",
-    S.OFFERED: "warning",
-    S.WAITLISTED: "info",
-    S.ACCEPTED: "success",
-}
-
-
-# What needs reading stands first, then what waits for a round.
-UNREAD_FIRST = Case(When(state=S.IN_REVIEW, then=0), When(state=S.ELIGIBLE, then=1), default=2)
+OLD_NAMES = {"cohort__id__exact": "cohort", "state__exact": "state", "q": "search"}
 
 
 @admin.register(Candidacy)
 class CandidacyAdmin(CoordinatedAdmin):
     program_path = "intake__program"
-    list_display = (
-        "who",
-        "cohort",
-        "rank",
-        "shown_state",
-        "organisation",
-        "region",
-        "alone",
-        "band",
-    )
-    list_filter = (
-        "state",
-        ("cohort", OnlyTheirs),
-        ("intake", OnlyTheirs),
-        "application__career_stage",
-        "application__sole_worker",
-    )
-    list_select_related = ("application__applicant", "cohort")
-    search_fields = (
-        "application__applicant__display_name",
-        "application__applicant__email",
-        "application__organisation",
-    )
-    ordering = (UNREAD_FIRST, "application__submitted_at", "pk")
-    actions = ("suitable", "not_this_time", "read_again")
-    fieldsets = (
-        (None, {"fields": ("who", "cohort", "rank", "state", "band", "eligible_since")}),
-        (_("Their work"), {"fields": ("their_role", "organisation", "setting", "region", "alone")}),
-        (_("In their words"), {"fields": ("hopes", "contribution", "dates_work")}),
-    )
-    readonly_fields = (
-        *("who", "cohort", "rank", "band", "eligible_since", "shown_state"),
-        *("their_role", "organisation", "setting", "region", "alone"),
-        *("hopes", "contribution", "dates_work"),
-    )
-    change_form_outer_before_template = "intakes/desk/decide.html"
 
-    class Media:
-        css = {"all": ("css/desk_queue.css",)}
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who works at the desk, reviewers among them; the rules say which rows."""
+        return request.user.is_active and request.user.is_staff
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidacy]:
-        return super().get_queryset(request).exclude(state=S.CHOSEN)
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site.admin_view
+        return [
+            path("board/", site(self.board), name="intakes_board"),
+            path("board/columns/", site(self.columns), name="intakes_board_columns"),
+            path("board/act/", site(self.act), name="intakes_board_act"),
+            path("board/compare/", site(self.compare), name="intakes_board_compare"),
+            path("board/export/", site(self.export), name="intakes_board_export"),
+            path("pipeline/", site(self.pipeline), name="intakes_pipeline"),
+            path("criteria/<int:program_id>/", site(self.criteria), name="intakes_criteria"),
+            path("<int:object_id>/conflict/", site(self.conflict), name="intakes_conflict"),
+            *super().get_urls(),
+        ]
 
-    def acts(self, obj: Any) -> EntryQuerySet:
-        return history.about(obj, *Offer.objects.filter(candidacy=obj))
+    @open_to_reviewers
+    def board(self, request: HttpRequest) -> HttpResponse:
+        return board_page.show(self, request)
 
-    # -- What can be decided ---------------------------------------------------------------
+    @open_to_reviewers
+    def columns(self, request: HttpRequest) -> HttpResponse:
+        return board_page.keep_columns(request)
 
-    @admin.action(description=_("Suitable …"))
-    def suitable(self, request: HttpRequest, rows: QuerySet[Candidacy]) -> HttpResponse | None:
-        act = partial(_decide, request, S.ELIGIBLE)
-        return self._ask(request, rows, _("Suitable, because …"), act)
+    @open_to_reviewers
+    def act(self, request: HttpRequest) -> HttpResponse:
+        return board_acts.act(self, request)
 
-    @admin.action(description=_("Not this time …"))
-    def not_this_time(self, request: HttpRequest, rows: QuerySet[Candidacy]) -> HttpResponse | None:
-        act = partial(_decide, request, S.UNSUCCESSFUL)
-        return self._ask(request, rows, _("Not this time, because …"), act)
+    @open_to_reviewers
+    def compare(self, request: HttpRequest) -> HttpResponse:
+        return board_acts.compare(self, request)
 
-    @admin.action(description=_("Read again …"))
-    def read_again(self, request: HttpRequest, rows: QuerySet[Candidacy]) -> HttpResponse | None:
-        return self._ask(request, rows, _("Read again, because …"), partial(_reopen, request))
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        return board_files.export(self, request)
 
-    def _ask(
-        self, request: HttpRequest, rows: QuerySet[Candidacy], title: Any, act: asking.Act
-    ) -> HttpResponse | None:
-        return asking.with_reason(
-            self,
-            request,
-            rows,
-            title=title,
-            button=_("Keep the decision"),
-            act=act,
-            refusals=(review.CannotDecide,),
-        )
+    def pipeline(self, request: HttpRequest) -> HttpResponse:
+        return board_files.show_pipeline(self, request)
 
-    # -- What is shown ---------------------------------------------------------------------
+    def criteria(self, request: HttpRequest, program_id: int) -> HttpResponse:
+        return board_files.change_criteria(self, request, program_id)
 
-    @display(description=_("who"), ordering="application__applicant__display_name")
-    def who(self, candidacy: Candidacy) -> str:
-        return str(candidacy.application.applicant)
+    @open_to_reviewers
+    def conflict(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return reading.conflict(self, request, str(object_id))
 
-    @display(description=_("state"), ordering="state", label=LABELS)
-    def shown_state(self, candidacy: Candidacy) -> tuple[str, str]:
-        return candidacy.state, candidacy.get_state_display()
+    @open_to_reviewers
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The old address of the list; what it filtered by is still known."""
+        said = request.GET.copy()
+        for old, new in OLD_NAMES.items():
+            if old in said:
+                said[new] = said.pop(old)[0]
+        return redirect(f"{reverse('admin:intakes_board')}?{said.urlencode()}".rstrip("?"))
 
-    @display(description=_("organisation"), ordering="application__organisation")
-    def organisation(self, candidacy: Candidacy) -> str:
-        return candidacy.application.organisation
-
-    @display(description=_("region"), ordering="application__region")
-    def region(self, candidacy: Candidacy) -> str:
-        return candidacy.application.region
-
-    @display(description=_("alone there"))
-    def alone(self, candidacy: Candidacy) -> str:
-        return _yes(candidacy.application.sole_worker)
-
-    @display(description=_("role"))
-    def their_role(self, candidacy: Candidacy) -> str:
-        return candidacy.application.role
-
-    @display(description=_("setting"))
-    def setting(self, candidacy: Candidacy) -> str:
-        return candidacy.application.setting
-
-    @display(description=_("hopes for"))
-    def hopes(self, candidacy: Candidacy) -> str:
-        return candidacy.application.hopes
-
-    @display(description=_("brings"))
-    def contribution(self, candidacy: Candidacy) -> str:
-        return candidacy.application.contribution
-
-    @display(description=_("the dates work"))
-    def dates_work(self, candidacy: Candidacy) -> str:
-        return _yes(candidacy.application.can_commit)
-
-
-def _yes(value: bool) -> str:
-    return gettext("yes") if value else ""
-
-
-def _decide(request: HttpRequest, outcome: CandidacyState, pk: int, reason: str) -> None:
-    by = request.user.pk or 0
-    review.decide(candidacy_id=pk, outcome=outcome, reason=reason, by=by, at=clock.now())
-
-
-def _reopen(request: HttpRequest, pk: int, reason: str) -> None:
-    review.reopen(candidacy_id=pk, reason=reason, by=request.user.pk or 0, at=clock.now())
+    @open_to_reviewers
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return reading.show(self, request, object_id)

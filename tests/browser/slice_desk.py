@@ -105,8 +105,11 @@ def reads_and_decides(stage: Stage, page: Page) -> None:
     stage.picture(page, "review")
     page.get_by_role("link", name="Robin (demo)").click()
     stage.picture(page, "candidacy")
-    page.get_by_role("button", name="Suitable").click()
-    gives_reason(page, "Alone in this work, and new to it: just whom this is for.")
+    decision = page.get_by_role("region", name="The decision")
+    decision.get_by_label("Suitable").check()
+    decision.get_by_label("Why?").fill("Alone in this work, and new to it: just whom this is for.")
+    decision.get_by_role("button", name="Keep the decision").click()
+    page.get_by_text("They hear with the next round.").first.wait_for()
     assert stage.states() == {"in_review": 30, "eligible": 1}
 
     decides(stage, page, "Not this time", 2, "Well beyond their first years; told of another.")
@@ -115,25 +118,19 @@ def reads_and_decides(stage: Stage, page: Page) -> None:
 
 
 def decides(stage: Stage, page: Page, act: str, how_many: int, reason: str) -> None:
-    """Tick the last ones on the list, and say why for all of them at once."""
-    page.goto(stage.live("admin:intakes_candidacy_changelist") + "?state__exact=in_review")
-    boxes = page.locator("input.action-select")
+    """Tick the last ones on the board, and say why for all of them at once."""
+    page.goto(stage.live("admin:intakes_board") + "?state=in_review")
+    boxes = page.locator("input[name=pick]")
     if boxes.count() == how_many:
-        page.locator("#action-toggle").check()
+        page.get_by_label("All of them").check()
+        stage.picture(page, "review-several")
     else:
         for box in boxes.all()[-how_many:]:
             box.check()
-    page.locator("select[name=action]").select_option(label=f"{act} …")
-    if boxes.count() == how_many:
-        stage.picture(page, "review-several")
-    page.get_by_role("button", name="Run").click()
-    gives_reason(page, reason)
-
-
-def gives_reason(page: Page, reason: str) -> None:
+    page.get_by_role("button", name=f"{act} …").click()
     page.get_by_label("Why?").fill(reason)
     page.get_by_role("button", name="Keep the decision").click()
-    page.get_by_text("Done for").first.wait_for()
+    page.get_by_text("Kept for").first.wait_for()
 
 
 # -- Dates -----------------------------------------------------------------------------------------

@@ -6,14 +6,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from audit.models import Entry
 from intakes import allocation, desk, interests, next_steps, offers, review
-from intakes.admin import asking
 from intakes.models import CandidacyState, OfferState
 from notices.models import Notice, NoticeState
 from programs.models import Cohort
 from tests.factories import CohortFactory, UserFactory
-from tests.intakes.making import coordinator_of, offer_of, people_for, states
+from tests.intakes.making import coordinator_of, offer_of, people_for
 from tests.world import give_second_factor, sign_in
 
 S = CandidacyState
@@ -37,75 +35,6 @@ def change(model, pk):
 
 def text(response):
     return response.content.decode()
-
-
-# ------------------------------------------------- review
-
-
-class TestReview:
-    def act(self, client, action, rows, **sent):
-        form = {"action": action, "_selected_action": [row.pk for row in rows]} | sent
-        return client.post(changelist("candidacy"), form, follow=True)
-
-    def test_a_reason_is_asked_for_and_then_kept_with_each_decision(self, coordinator, world):
-        rows = people_for(world.cohorts["forming"], 3, S.IN_REVIEW)
-
-        asked = self.act(coordinator, "suitable", rows)
-        before = states(rows)
-        self.act(coordinator, "suitable", rows, reason="Fits the mix.")
-
-        assert "Suitable, because" in text(asked)
-        assert (before, states(rows)) == ([S.IN_REVIEW] * 3, [S.ELIGIBLE] * 3)
-        entries = Entry.objects.filter(verb="candidacy.eligible")
-        assert {(e.actor, e.reason.text) for e in entries} == {
-            (world.people["coordinator"], "Fits the mix.")
-        }
-
-    def test_an_empty_reason_is_asked_for_again(self, coordinator, world):
-        rows = people_for(world.cohorts["forming"], 1, S.IN_REVIEW)
-
-        page = self.act(coordinator, "not_this_time", rows, reason=" ")
-
-        assert "Please give a reason" in text(page)
-        assert states(rows) == [S.IN_REVIEW]
-
-    def test_what_was_decided_meanwhile_is_said_and_the_rest_is_done(self, coordinator, world):
-        rows = people_for(world.cohorts["forming"], 1, S.IN_REVIEW)
-        decided = people_for(world.cohorts["forming"], 1, S.ELIGIBLE)
-
-        page = self.act(coordinator, "not_this_time", rows + decided, reason="Too far away.")
-
-        assert "This was decided meanwhile" in text(page)
-        assert states(rows + decided) == [S.UNSUCCESSFUL, S.ELIGIBLE]
-
-    def test_what_was_not_successful_is_read_again(self, coordinator, world):
-        rows = people_for(world.cohorts["forming"], 1, S.UNSUCCESSFUL)
-
-        self.act(coordinator, "read_again", rows, reason="New facts.")
-
-        assert states(rows) == [S.IN_REVIEW]
-
-    def test_rows_of_other_programs_are_not_there(self, coordinator, world):
-        theirs = people_for(world.cohorts["foreign"], 1, S.IN_REVIEW)
-
-        self.act(coordinator, "suitable", theirs, reason="why")
-
-        assert states(theirs) == [S.IN_REVIEW]
-        assert coordinator.get(change("candidacy", theirs[0].pk)).status_code == 404
-
-    def test_not_too_many_at_once(self, coordinator, world, monkeypatch):
-        monkeypatch.setattr(asking, "AT_ONCE", 2)
-        rows = people_for(world.cohorts["forming"], 3, S.IN_REVIEW)
-
-        page = self.act(coordinator, "suitable", rows, reason="why")
-
-        assert "at most 2 at once" in text(page)
-        assert states(rows) == [S.IN_REVIEW] * 3
-
-    def test_drafts_are_nobody_elses(self, coordinator, world):
-        draft = world.applications["drafting"].candidacies.get()
-
-        assert coordinator.get(change("candidacy", draft.pk)).status_code == 404
 
 
 # ------------------------------------------------- the queue
@@ -285,7 +214,7 @@ class TestQueue:
 # ------------------------------------------------- the lists
 
 
-LISTS = {"interest": 9, "application": 8, "candidacy": 7, "offer": 6, "queue": 7}
+LISTS = {"interest": 9, "offer": 6, "queue": 7}
 
 
 @pytest.mark.parametrize("model", LISTS)
@@ -356,7 +285,7 @@ def test_an_offer_is_taken_back_with_a_reason(coordinator, world):
 
 
 def test_nothing_is_added_or_changed_by_hand(coordinator, world):
-    for model in ("interest", "application", "candidacy", "offer"):
+    for model in ("interest", "offer"):
         assert coordinator.get(reverse(f"admin:intakes_{model}_add")).status_code in (403, 404)
     offer = world.offers["holder"]
     coordinator.post(change("offer", offer.pk), {"state": "accepted"})
