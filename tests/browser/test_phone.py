@@ -114,5 +114,6 @@ def test_words_to_several_and_a_mail_in_ones_own(live, page_as, ringing, frozen,
     letter = page.frame_locator("iframe").get_by_role("link", name="Open the page")
     letter.wait_for()
     looks_right(page)
+    page.locator(".phone-looks").screenshot()  # a frame below the fold is painted when it is seen
     screenshot(page, "desk-words", full_page=True)
     assert Wording.objects.get().kind == "intakes.offer"
