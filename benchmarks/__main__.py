@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import figures, first_page, importing, pages
+from benchmarks import board, figures, first_page, importing, pages
 from benchmarks.site import ROOT
 
-MODULES = (pages, first_page, importing)
+MODULES = (pages, first_page, board, importing)
 
 
 def main(names: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
@@ -164,6 +165,15 @@ def applications(found: Cohort, *, up_to: int) -> None:
         )
         for application in made
     )
+
+
+def keeper() -> User:
+    """Who keeps the site, with a second factor: the desk lets them in."""
+    made = User.objects.create_superuser("keeper@example.org")
+    Authenticator.objects.create(
+        user=made, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
+    return made
 
 
 def cookie_for(person: User) -> dict[str, str]:

@@ -20,7 +20,9 @@ def only(*roles: str) -> Roles:
 VISITORS = only("visitor")
 DESK = only("coordinator", "foreign_coordinator", "lead", "admin")
 OWN_DESK = DESK - {"foreign_coordinator"}
-STAFF = DESK | {"facilitator", "foreign_facilitator"}  # who hold a second factor
+READ = DESK | {"reviewer"}
+OWN_READ = OWN_DESK | {"reviewer"}
+STAFF = READ | {"facilitator", "foreign_facilitator"}  # who hold a second factor
 HAVE_FACTOR = STAFF | {"funder"}
 NO_FACTOR = SIGNED_IN - HAVE_FACTOR
 IN_THE_ROOM = only("member", "host", "guest", "facilitator")
@@ -38,6 +40,8 @@ GROUPS = {
     "VISITORS": VISITORS,
     "DESK": DESK,
     "OWN_DESK": OWN_DESK,
+    "READ": READ,
+    "OWN_READ": OWN_READ,
     "STAFF": STAFF,
     "HAVE_FACTOR": HAVE_FACTOR,
     "NO_FACTOR": NO_FACTOR,
@@ -297,14 +301,16 @@ def a_wording(scene: Scene) -> Values:
 
 
 DESK_PAGES = {
-    "admin:login": Door(get={DESK: "302"}, post={DESK: "302"}),
+    "admin:login": Door(get={READ: "302"}, post={READ: "302"}),
     "admin:search": Door(get={DESK: "200"}, post={DESK: "200"}),
-    "admin:index": Door(get={DESK: "200"}, post={DESK: "200"}),
-    "admin:logout": Door(get={DESK: "405"}, post={DESK: "302"}),
-    "admin:password_change": Door(get={DESK: "302"}, post={DESK: "302"}),
-    "admin:password_change_done": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:index": Door(
+        get={DESK: "200", only("reviewer"): "302"}, post={DESK: "200", only("reviewer"): "302"}
+    ),
+    "admin:logout": Door(get={READ: "405"}, post={READ: "302"}),
+    "admin:password_change": Door(get={READ: "302"}, post={READ: "302"}),
+    "admin:password_change_done": Door(get={READ: "200"}, post={READ: "405"}),
     "admin:autocomplete": Door(get={DESK: "403"}, post={DESK: "405"}),
-    "admin:jsi18n": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:jsi18n": Door(get={READ: "200"}, post={READ: "405"}),
     "admin:app_list": Door(get={DESK: "200"}, post={DESK: "200"}, at=word(app_label="programs")),
     "admin:intakes_invite": Door(
         get={OWN_DESK: "200"},
@@ -461,6 +467,23 @@ def typed(find: Found) -> Door:
     return Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(find))
 
 
+BOARD = {
+    "admin:intakes_board": Door(get={READ: "200"}, post={READ: "200"}),
+    "admin:intakes_board_columns": Door(get={READ: "302"}, post={READ: "302"}),
+    "admin:intakes_board_act": Door(get={READ: "302"}, post={READ: "302"}),
+    "admin:intakes_board_compare": Door(get={READ: "302"}, post={READ: "302"}),
+    "admin:intakes_board_export": Door(get={DESK: "200"}, post={DESK: "200"}),
+    "admin:intakes_pipeline": Door(get={DESK: "200"}, post={DESK: "200"}),
+    "admin:intakes_criteria": Door(
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "302"},
+        at=lambda scene: {"program_id": scene.world.programs["here"].pk},
+    ),
+    "admin:intakes_conflict": Door(
+        get={OWN_READ: "200"}, post={OWN_READ: "200"}, at=own(a_candidacy)
+    ),
+}
+
 DESK_MODELS = {
     **model(
         "programs_program",
@@ -499,8 +522,19 @@ DESK_MODELS = {
     ),
     **model("programs_role", a_role, grant=ADDED, end=asks(a_role)),
     **model("programs_facilitatorprofile", a_profile),
-    **model("intakes_application", an_application),
-    **model("intakes_candidacy", a_candidacy),
+    **model(
+        "intakes_application",
+        an_application,
+        changelist=Door(get={DESK: "302"}, post={DESK: "302"}),
+    ),
+    **model(
+        "intakes_candidacy",
+        a_candidacy,
+        changelist=Door(get={READ: "302"}, post={READ: "302"}),
+        change=Door(get={OWN_READ: "200"}, post={}, at=own(a_candidacy)),
+    ),
+    **BOARD,
+    "admin:intakes_rollover": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_cohort)),
     **model("intakes_interest", an_interest),
     **model(
         "intakes_letter",
@@ -597,4 +631,3 @@ DESK_MODELS = {
 DOORS: dict[str, Door] = {**SITE, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
 
 __all__ = ["DOORS", "EVERYBODY", "GROUPS", "OUT", "Door"]
-    "admin:intakes_rollover": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_cohort)),
