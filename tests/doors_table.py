@@ -200,12 +200,12 @@ SITE = {
         # Whoever has the link holds the mailbox; those with a second factor show it first.
         get=PUBLIC,
         post={EVERYBODY: "302"},
+        at=invitation,
+    ),
     "intakes:roll_over": Door(
         get={only("offered"): "200"},
         post={only("offered"): "200"},
         at=lambda scene: {"pk": scene.world.applications["holder"].pk},
-    ),
-        at=invitation,
     ),
     "accounts:profile": Door(get="200", post="200"),
     "accounts:safe_contact": Door(get="200", post="200"),
