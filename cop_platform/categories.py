@@ -49,7 +49,7 @@ def _forget_invited(ids: Collection[int], at: datetime) -> int:
 
 
 def _old_calls(before: datetime, program_id: int | None) -> QuerySet[CallNote]:
-    return CallNote.objects.filter(at__lt=before, program_id=program_id).exclude(words="")
+    return CallNote.objects.filter(at__lt=before, program_id=program_id or 0).exclude(words="")
 
 
 def _wipe_calls(ids: Collection[int], at: datetime) -> int:

@@ -99,7 +99,7 @@ def table(programs: Sequence[Program]) -> list[tuple[Category, list[tuple[Progra
         (
             one,
             [
-                (program, days_kept(one, periods, program and program.pk))
+                (program, days_kept(one, periods, program.pk if program else None))
                 for program in (programs if one.by_program else [None])
             ],
         )
@@ -144,7 +144,7 @@ def dry_run(programs: Sequence[Program], at: datetime) -> list[Due]:
         for program in programs if category.by_program else [None]:
             if program is not None and program.pk in held:
                 continue
-            rows = _due(category, program and program.pk, periods, at)
+            rows = _due(category, program.pk if program else None, periods, at)
             if not category.by_program and category.whose:
                 rows = rows.filter(**{f"{category.whose}__in": theirs.values("pk")})
             if count := rows.count():

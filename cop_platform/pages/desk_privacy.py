@@ -5,9 +5,8 @@ admin:privacy_new          one that came by phone or letter
 admin:privacy_retention    how long things are kept, holds, and what would go tonight
 """
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,120 +22,20 @@ from django.utils.translation import gettext_lazy
 from accounts import data_requests
 from accounts.models import DataRequest, RequestKind, RequestState, User
 from audit import clock, history
-from cop_platform import holds, privacy, retention
-from cop_platform.models import Hold
+from cop_platform import privacy, retention
 from cop_platform.pages import forms_privacy
+from cop_platform.pages.privacy_acts import ACTS, KEEPING, REFUSALS, Act, actor, holds_for, known
 from cop_platform.pages.views_privacy import file_of
 from intakes import privacy as intakes_privacy
 from programs import belonging
 from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin
 
 A_PAGE = 50
-REFUSALS = (
-    data_requests.AlreadySettled,
-    data_requests.WordsNeeded,
-    privacy.CannotErase,
-    holds.ReasonNeeded,
-    retention.CannotChange,
-)
 ASKS: dict[str, Any] = {
     RequestKind.ACCESS: gettext_lazy("Asks for a copy"),
     RequestKind.CORRECT: gettext_lazy("Asks for a correction"),
     RequestKind.ERASE: gettext_lazy("Asks to be erased"),
 }
-Act = Callable[[HttpRequest, Any, dict[str, Any]], str]
-
-
-def actor(request: HttpRequest) -> User:
-    """Who is at the desk."""
-    return cast(User, request.user)
-
-
-# -- One request -----------------------------------------------------------------------------------
-
-
-def _carry_out(request: HttpRequest, asked: DataRequest, said: dict[str, Any]) -> str:
-    by, at = actor(request).pk, clock.now()
-    if asked.kind == RequestKind.ERASE:
-        privacy.carry_out(request_id=asked.pk, by=by, at=at)
-        return _("Erased. Numbers stay as they were.")
-    data_requests.answer(request_id=asked.pk, outcome=said["outcome"], by=by, at=at)
-    return _("Done, and the person is told.")
-
-
-def _refuse(request: HttpRequest, asked: DataRequest, said: dict[str, Any]) -> str:
-    data_requests.refuse(
-        request_id=asked.pk, reason=said["reason"], by=actor(request).pk, at=clock.now()
-    )
-    return _("Refused, and the person is told why.")
-
-
-ACTS: dict[str, tuple[Act, type[forms.Form]]] = {
-    "carry_out": (_carry_out, forms_privacy.OutcomeForm),
-    "erase": (_carry_out, forms_privacy.SureForm),
-    "refuse": (_refuse, forms_privacy.RefuseForm),
-}
-
-
-# -- How long things are kept ----------------------------------------------------------------------
-
-
-def _keep_for(request: HttpRequest, programs: Any, said: dict[str, Any]) -> str:
-    retention.change(
-        program_id=_one_of(programs, said["program"]),
-        category=said["category"],
-        days=said["days"],
-        by=actor(request).pk,
-        at=clock.now(),
-    )
-    return _("Kept. It counts from tonight on.")
-
-
-def _hold(request: HttpRequest, programs: Any, said: dict[str, Any]) -> str:
-    if said["email"]:
-        person = _known(request, said["email"])
-        if person is None:
-            raise forms_privacy.NobodyThere
-        of: dict[str, Any] = {"person_id": person.pk}
-    else:
-        of = {"program_id": _one_of(programs, said["program"])}
-    holds.place(reason=said["reason"], by=actor(request).pk, at=clock.now(), **of)
-    return _("The hold stands. Nothing of it is erased or swept.")
-
-
-def _lift(request: HttpRequest, programs: Any, said: dict[str, Any]) -> str:
-    hold = holds_for(request).filter(pk=said["hold"]).first()
-    if hold is None:
-        raise Http404
-    holds.lift(hold_id=hold.pk, by=actor(request).pk, at=clock.now())
-    return _("The hold is lifted.")
-
-
-KEEPING: dict[str, tuple[Act, type[forms.Form]]] = {
-    "period": (_keep_for, forms_privacy.PeriodForm),
-    "hold": (_hold, forms_privacy.HoldForm),
-    "lift": (_lift, forms_privacy.LiftForm),
-}
-
-
-def _one_of(programs: Any, pk: int | None) -> int:
-    if pk not in {program.pk for program in programs}:
-        raise Http404
-    return cast(int, pk)
-
-
-def _known(request: HttpRequest, email: str) -> User | None:
-    """The person with this address, among those this coordinator may know of."""
-    people = privacy.people_for(actor(request), clock.now())
-    return people.filter(email__iexact=email.strip(), erased_at=None).first()
-
-
-def holds_for(request: HttpRequest) -> QuerySet[Hold]:
-    """Holds on the programs this person coordinates, and on people in touch with them."""
-    return retention.holds_for(actor(request), clock.now())
-
-
-# -- The pages -------------------------------------------------------------------------------------
 
 
 @admin.register(DataRequest)
@@ -181,7 +80,7 @@ class PrivacyDesk(CoordinatedAdmin):
         """Enter one that came by phone or letter."""
         form = forms_privacy.EnterForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            person = _known(request, form.cleaned_data["email"])
+            person = known(request, form.cleaned_data["email"])
             if person is None:
                 form.add_error("email", str(forms_privacy.NobodyThere()))
             elif asked := self._enter(request, person, form):
@@ -276,7 +175,7 @@ class PrivacyDesk(CoordinatedAdmin):
             return typed, False
         try:
             messages.success(request, act(request, on, typed.cleaned_data))
-        except (*REFUSALS, forms_privacy.NobodyThere) as refusal:
+        except REFUSALS as refusal:
             typed.add_error(None, str(refusal))
             return typed, False
         return typed, True

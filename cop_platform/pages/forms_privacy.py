@@ -113,7 +113,7 @@ class EnterForm(forms.Form):
 class PeriodForm(forms.Form):
     """For how many days a program keeps one kind of thing."""
 
-    program = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62)
+    program = forms.IntegerField(widget=forms.HiddenInput, max_value=2**62, required=False)
     category = forms.CharField(widget=forms.HiddenInput, max_length=40)
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=36500, required=False)
 

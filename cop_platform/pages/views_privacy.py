@@ -25,12 +25,14 @@ WITH_THEIR_OWN_PART = "accounts.ConsentRecord", "accounts.DataRequest"
 
 def own_consent(user: User, pk: int) -> ConsentRecord:
     """One's own consent."""
-    return _own(consents.of(user.pk), pk)
+    found: ConsentRecord = _own(consents.of(user.pk), pk)
+    return found
 
 
 def own_request(user: User, pk: int) -> DataRequest:
     """One's own request."""
-    return _own(data_requests.of(user.pk), pk)
+    found: DataRequest = _own(data_requests.of(user.pk), pk)
+    return found
 
 
 def _own(found: list[Any], pk: int) -> Any:

@@ -191,6 +191,17 @@ def test_it_is_erased_by_one_press_and_no_second(client, coordinator, world):
     assert Entry.objects.filter(verb="person.erased").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "act"), [("erase", "carry_out"), ("correct", "erase"), ("access", "erase")]
+)
+def test_an_act_fits_what_was_asked(client, coordinator, world, kind, act):
+    asked = ask(world.people["applicant"], world.at, kind=kind, words="-")
+    form = {"act": act, "sure": "on", "outcome": "Done"}
+
+    assert client.post(f"{DESK}{asked.pk}/", form).status_code == 404
+    assert DataRequest.objects.get().state == "open"
+
+
 def test_the_page_never_shows_what_the_words_are(client, coordinator, world):
     asked = ask(world.people["applicant"], world.at)
     page = text(client.get(f"{DESK}{asked.pk}/"))
@@ -278,6 +289,17 @@ def test_a_period_that_is_not_a_programs_is_refused(client, coordinator, world, 
     form = {"act": "period", "program": world.programs["here"].pk, "category": category, "days": 3}
 
     assert "the same for every program" in text(client.post(f"{DESK}keeping/", form))
+
+
+def test_whoever_keeps_the_site_changes_what_is_the_same_for_all(client, world):
+    form = {"act": "period", "category": "mails", "days": 30}
+    client.force_login(world.people["coordinator"])
+    refused = client.post(f"{DESK}keeping/", form)
+    client.force_login(world.people["keeper"])
+    done = client.post(f"{DESK}keeping/", form)
+
+    assert (refused.status_code, done.status_code) == (404, 302)
+    assert Period.objects.get().program is None
 
 
 def test_another_programs_periods_are_out_of_reach(client, coordinator, world):
