@@ -82,7 +82,6 @@ def test_an_applicant_fills_it_in_stops_and_sends_it_from_another_device(
     delivery.drain(at=world.at, worker="form")
     page.reload()
     looks_right(page)
-    screenshot(page, "form-own-page")
     page.get_by_role("link", name="A copy of what you wrote").click()
     page.get_by_text("Nurse").wait_for()
     assert page.get_by_text(SECRET).count() == 0
