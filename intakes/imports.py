@@ -52,7 +52,7 @@ def read_file(
     :raises CannotImport: the intake is over, or the file has a header and nothing below it.
     """
     if kind == ImportKind.APPLICATIONS:
-        _still_choosing(Intake.objects.get(pk=intake_id, program=program_id))
+        _still_choosing(Intake.objects.get(pk=intake_id or 0, program=program_id))
     sheet = files.read(data)
     imported = Import.objects.create(
         kind=kind,
@@ -267,7 +267,7 @@ def _queue(
 
 
 def _job_of(imported: Import) -> Job:
-    return Job.objects.get(pk=imported.job_id)
+    return Job.objects.get(pk=imported.job_id or 0)
 
 
 def _page(job: Job) -> str:

@@ -55,7 +55,7 @@ class FileForm(forms.Form):
     def clean(self) -> None:
         given = self.cleaned_data.get("file")
         if self.too_large or (given and given.size > settings.IMPORT_MAX_MB * MEGA):
-            self._errors.pop("file", None)
+            self.errors.pop("file", None)
             self.add_error("file", files.too_large())
 
     def kind(self) -> ImportKind:

@@ -120,7 +120,7 @@ def _interests(
 ) -> None:
     made = Interest.objects.bulk_create(
         Interest(
-            person_id=row.person_id,
+            person_id=row.person_id or 0,
             program_id=imported.program_id,
             state=InterestState.SUBMITTED,
             submitted_at=said[row.pk].said_at or at,
@@ -151,8 +151,8 @@ def _applications(
 ) -> None:
     made = Application.objects.bulk_create(
         Application(
-            applicant_id=row.person_id,
-            intake_id=imported.intake_id,
+            applicant_id=row.person_id or 0,
+            intake_id=imported.intake_id or 0,
             state=ApplicationState.SUBMITTED,
             started_at=said[row.pk].said_at or at,
             saved_at=at,
@@ -165,7 +165,7 @@ def _applications(
         Candidacy(
             application=application,
             cohort_id=pk,
-            intake_id=imported.intake_id,
+            intake_id=imported.intake_id or 0,
             rank=rank,
             state=CandidacyState.IN_REVIEW,
         )

@@ -3,12 +3,16 @@
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intakes.models import Import, ImportKind
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Label = str | _StrPromise
 BOTH = frozenset(ImportKind)
 APPLYING = frozenset({ImportKind.APPLICATIONS})
 REMEMBERED = 20  # imports looked back
@@ -19,12 +23,12 @@ class Field:
     """One thing a row can say. `guesses` are words a header may use, in lower case."""
 
     name: str
-    label: str | Promise
+    label: "Label"
     guesses: tuple[str, ...]
     most: int = 200
     needed: bool = False
     kinds: frozenset[ImportKind] = BOTH
-    help: str | Promise = ""
+    help: "Label" = ""
 
 
 FIELDS = (

@@ -152,9 +152,11 @@ def _lock(rows: list[ImportRow]) -> None:
     applications = [row.application_id for row in rows if row.application_id]
     interests = [row.interest_id for row in rows if row.interest_id]
     people = [row.person_id for row in rows if row.made_person and row.person_id]
+    candidacies = Candidacy.objects.filter(application__in=applications)
+    listed = list(candidacies.values_list("pk", flat=True))
     for model, ids in (
         (Application, applications),
-        (Candidacy, Candidacy.objects.filter(application__in=applications).values("pk")),
+        (Candidacy, listed),
         (Interest, interests),
         (User, people),
     ):

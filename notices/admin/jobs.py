@@ -83,7 +83,7 @@ class JobAdmin(ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        rows = super().get_queryset(request)
+        rows: QuerySet[Job] = super().get_queryset(request)
         return rows if request.user.is_superuser else rows.filter(by=request.user.pk)
 
     def _get_obj_does_not_exist_redirect(
@@ -107,7 +107,8 @@ class JobAdmin(ModelAdmin):
     ) -> HttpResponse:
         """The form Django would draw is the job's own page here."""
         if object_id is None:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            refused: HttpResponse = super().changeform_view(request, None, form_url, extra_context)
+            return refused
         found = self.get_object(request, object_id)
         if found is None:
             raise Http404
