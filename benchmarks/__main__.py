@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import board, figures, first_page, importing, pages
+from benchmarks import board, figures, first_page, importing, pages, seats
 from benchmarks.site import ROOT
 
-MODULES = (pages, first_page, board, importing)
+MODULES = (pages, first_page, board, seats, importing)
 
 
 def main(names: list[str]) -> int:

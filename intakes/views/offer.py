@@ -22,6 +22,9 @@ from sessions import schedules
 @admits(own_offer)
 def show(request: HttpRequest, offer: Offer) -> HttpResponse:
     """What is offered and until when; a POST accepts."""
+    if request.method == "POST" and (gone := settling.gone(offer, clock.now())):
+        messages.info(request, gone)
+        return redirect("intakes:offer", pk=offer.pk)
     form = AcceptForm(
         typed(request),
         pledge=offers.current_pledge(offer.cohort),
