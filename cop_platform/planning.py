@@ -17,6 +17,7 @@ SWEEPS = (
     "sessions.beginnings.sweep",
     "sessions.reminders.plan",
     "accounts.leftovers.sweep",
+    "cop_platform.retention.nightly",
     "notices.jobs.sweep",
     "intakes.imports.sweep",
 )

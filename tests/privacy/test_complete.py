@@ -23,7 +23,7 @@ def tables():
 
 def said():
     """By table, the fields by which it leads to a person."""
-    found = {}
+    found: dict[str, set[str]] = {}
     for one in privacy.holdings():
         found.setdefault(one.model, set()).add(one.whose.split("__")[0])
     return found
