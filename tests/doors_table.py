@@ -8,6 +8,8 @@ sign in. For `{EVERYBODY: ...}` both are named.
 from collections.abc import Callable
 from typing import Any
 
+from accounts import data_requests
+from accounts.models import ConsentKind, ConsentRecord, DataRequest
 from intakes import letters, support
 from notices.models import Message, Notice
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
@@ -122,6 +124,27 @@ def passkey(scene: Scene) -> Values:
     return {"pk": scene.world.passkey.pk}
 
 
+def a_consent(scene: Scene) -> Values:
+    given, _new = ConsentRecord.objects.get_or_create(
+        user=scene.world.people["applicant"],
+        kind=ConsentKind.NEWSLETTER,
+        defaults={"given_at": scene.world.at},
+    )
+    return {"pk": given.pk}
+
+
+def asked(scene: Scene, kind: str) -> DataRequest:
+    """What the applicant has asked about their data."""
+    person = scene.world.people["applicant"]
+    return data_requests.ask(
+        person_id=person.pk, kind=kind, words="-", at=scene.world.at, by=person.pk
+    )
+
+
+def a_request(scene: Scene) -> Values:
+    return {"pk": asked(scene, "access").pk}
+
+
 def word(**values: Any) -> Callable[[Scene], Values]:
     return lambda scene: values
 
@@ -207,6 +230,12 @@ SITE = {
         post={only("offered"): "200"},
         at=lambda scene: {"pk": scene.world.applications["holder"].pk},
     ),
+    "pages:held": Door(get="200", post="405"),
+    "pages:held_copy": Door(get="405", post="200"),
+    "pages:held_correct": Door(get="200", post="200"),
+    "pages:held_erase": Door(get="200", post="200"),
+    "pages:held_consent": Door(get="405", post={only("applicant"): "302"}, at=a_consent),
+    "pages:held_take_back": Door(get="405", post={only("applicant"): "302"}, at=a_request),
     "accounts:profile": Door(get="200", post="200"),
     "accounts:safe_contact": Door(get="200", post="200"),
     "accounts:access_need": Door(get="200", post="302"),
@@ -628,6 +657,16 @@ DESK_MODELS = {
     ),
 }
 
-DOORS: dict[str, Door] = {**SITE, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
+OF_A_REQUEST = {"at": lambda scene: {"object_id": asked(scene, "access").pk}}
+PRIVACY = {
+    "admin:privacy_desk": Door(get={DESK: "200"}, post={DESK: "200"}),
+    "admin:accounts_datarequest_changelist": Door(get={DESK: "200"}, post={DESK: "200"}),
+    "admin:privacy_new": Door(get={DESK: "200"}, post={DESK: "200"}),
+    "admin:privacy_retention": Door(get={DESK: "200"}, post={}),
+    "admin:accounts_datarequest_change": Door(get={OWN_DESK: "200"}, post={}, **OF_A_REQUEST),
+    "admin:privacy_copy": Door(get={}, post={OWN_DESK: "200"}, **OF_A_REQUEST),
+}
+
+DOORS: dict[str, Door] = {**SITE, **PRIVACY, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
 
 __all__ = ["DOORS", "EVERYBODY", "GROUPS", "OUT", "Door"]
