@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.steps import Step
-from intakes import board, queues
+from intakes import board, inviting, queues
 from intakes.models import Candidacy, CandidacyState, Offer
 from intakes.queues import MAILS, NOT_ARRIVED
 from notices.models import Notice
@@ -34,6 +34,7 @@ def waiting(user: User, at: datetime) -> list[Step]:
         *_rounds(theirs, at),
         *_reading(theirs),
         *_to_say(user, at),
+        *_pool(user, at),
     ]
 
 
@@ -158,6 +159,27 @@ def _to_say(user: User, at: datetime) -> Iterator[Step]:
             urgency=3,
             count=count,
         )
+
+
+def _pool(user: User, at: datetime) -> Iterator[Step]:
+    """Intakes that are open, and people who asked to hear of it and have not."""
+    runs = belonging.programs_coordinated(user, at)
+    for one in inviting.open_intakes(Intake.objects.filter(program__in=runs.order_by()), at):
+        if one.count:
+            words = ngettext(
+                "Tell one person that applications are open",
+                "Tell %(count)d people that applications are open",
+                one.count,
+            )
+            yield Step(
+                words % {"count": one.count},
+                reverse("admin:intakes_invite", args=[one.intake.pk]),
+                detail=_("%(intake)s: they asked to hear of it.") % {"intake": one.intake.name},
+                action=_("Look and tell them"),
+                due_at=one.intake.closes_at,
+                urgency=3,
+                count=one.count,
+            )
 
 
 def _hear_by(intake: Intake) -> datetime | None:

@@ -162,7 +162,7 @@ def facts_of(intake: Intake, organisation: str, attention: str) -> dict[str, str
         "last_day": date_format(intake.sessions_to, "j F Y"),
         "hours": brief.hours(program).rstrip("."),
         "places": str(program.places),
-        "cost": program.cost or _("please ask us"),
+        "cost": program.cost.rstrip(".") or _("please ask us"),
         "page": there,
         "for_managers": f"{settings.SITE_URL}{_path('brief', program.slug)}",
         "contact": ", ".join(x for x in (program.contact_name, program.contact_email) if x),

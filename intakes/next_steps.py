@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.steps import Step
-from intakes import interests, standing
-from intakes.models import Application, ApplicationState, CandidacyState
+from intakes import interests, inviting, standing
+from intakes.models import Application, ApplicationState, CandidacyState, InterestState
 from intakes.standing import Standing
 from programs import intake_dates
 
@@ -21,7 +21,7 @@ def for_person(user: User, at: datetime) -> list[Step]:
     """Offers to answer first, then what was missed or left unfinished, then what is under way."""
     mine = standing.applications_of(user)[:SHOWN]
     steps = [step for application in mine for step in _about(application, at)]
-    return [*steps, *_pool(user)]
+    return [*steps, *_pool(user, at)]
 
 
 def _about(application: Application, at: datetime) -> Iterator[Step]:
@@ -87,8 +87,20 @@ def _one(application: Application, one: Standing) -> Iterator[Step]:
         )
 
 
-def _pool(user: User) -> Iterator[Step]:
+def _pool(user: User, at: datetime) -> Iterator[Step]:
     for interest in interests.live(user.pk)[:SHOWN]:
+        told = interest.state == InterestState.INVITED
+        intake = inviting.open_to(interest, at) if told else None
+        if intake is not None:
+            yield Step(
+                _("What you asked about is open now"),
+                reverse("intakes:apply_now", kwargs={"pk": interest.pk}),
+                detail=_("What you told us is in the form already."),
+                action=_("See and begin"),
+                due_at=intake.closes_at,
+                urgency=3,
+            )
+            continue
         yield Step(
             _("You are in the pool for the next intake"),
             reverse("intakes:my_interest", kwargs={"pk": interest.pk}),

@@ -13,7 +13,7 @@ from unfold.decorators import display
 
 from audit import history
 from audit.models import EntryQuerySet
-from intakes import answers, questions, standing
+from intakes import answers, questions, standing, support
 from intakes.admin.kept_apart import KeptApart
 from intakes.models import Application, Candidacy, Offer
 from programs.desk_tools import CoordinatedAdmin, CoordinatedInline, OnlyTheirs
@@ -55,9 +55,10 @@ class ApplicationAdmin(KeptApart, CoordinatedAdmin):
         (None, {"fields": ("who", "intake", "state", "submitted_at")}),
         (_("Their work"), {"fields": WRITTEN}),
         (_("What they would like"), {"fields": WISHES}),
+        (_("Their manager"), {"fields": ("manager", "managers_word")}),
         (_("In their words"), {"fields": SAID}),
     )
-    readonly_fields = ("who", "intake", "submitted_at", "further")
+    readonly_fields = ("who", "intake", "submitted_at", "further", "manager", "managers_word")
     inlines = (CandidacyInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
@@ -77,6 +78,18 @@ class ApplicationAdmin(KeptApart, CoordinatedAdmin):
     @display(description=_("who"), ordering="applicant__display_name")
     def who(self, application: Application) -> str:
         return str(application.applicant)
+
+    @display(description=_("support"))
+    def manager(self, application: Application) -> str:
+        """What is known of their manager; who would rather not say looks like who said nothing."""
+        return support.words(support.state_of([application.pk])[application.pk])
+
+    @display(description=_("in their words"))
+    def managers_word(self, application: Application) -> str:
+        """Why none is needed, or what the manager added."""
+        known = support.of(application.pk)
+        shown = known is not None and known.state in support.SHOWN
+        return (known.word or known.why or "–") if known and shown else "–"
 
     @display(description=_("further questions"))
     def further(self, application: Application) -> SafeString:

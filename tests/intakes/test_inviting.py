@@ -454,3 +454,23 @@ def test_the_page_takes_the_same_queries_for_one_and_for_many(
 
     with django_assert_max_num_queries(30):
         client.get(desk)
+
+
+def test_today_says_whom_to_tell_until_they_are_told(client, world, desk):
+    words = "Tell one person that applications are open"
+    assert words in client.get(reverse("admin:index")).content.decode()
+
+    client.post(desk)
+
+    assert words not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_ones_own_next_steps_say_that_it_is_open(client, cohort, by, frozen):
+    interest = interested(cohort)
+    client.force_login(interest.person)
+    link = reverse("intakes:apply_now", args=[interest.pk])
+    assert link not in client.get(reverse("pages:next")).content.decode()
+
+    invite(cohort, by)
+
+    assert link in client.get(reverse("pages:next")).content.decode()

@@ -464,3 +464,23 @@ def test_a_link_nobody_sent_is_nothing(client, db):
 
 def test_the_page_is_kept_nowhere(client, application, link):
     assert "no-store" in client.get(link)["Cache-Control"]
+
+
+def test_coordinators_read_what_is_known_and_not_whom_somebody_kept_to_themself(
+    client, world, frozen
+):
+    from tests.world import sign_in
+
+    applied = world.applications["applicant"]
+    sign_in(client, world.people["coordinator"])
+    where = reverse("admin:intakes_application_change", args=[applied.pk])
+    asked = ask(applied, at=world.at)
+    support.answer(token=support.token_of(asked), supports=False, word="In spring", at=world.at)
+    page = client.get(where).content.decode()
+    assert "The manager says: not now" in page
+    assert "In spring" in page
+
+    without(applied, S.RATHER_NOT)
+    page = client.get(where).content.decode()
+    assert "Nothing is known of a manager" in page
+    assert "rather not" not in page
