@@ -5,17 +5,17 @@ nothing an applicant sees changes before a coordinator has decided, nor says why
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from audit import record
+from audit import history, record
 from intakes import around, likeness
-from intakes.models import Apart, ApartMatch, Candidacy, MatchState
-from intakes.models.application import CandidacyQuerySet
-from programs.models import Membership, Role, Seat
+from intakes.models import Apart, ApartMatch, Application, Candidacy, MatchState
+from programs.models import Cohort, Membership, Role, Seat
 
 DECISIONS = (MatchState.NO_CONCERN, MatchState.NOT_TOGETHER)
 
@@ -152,14 +152,35 @@ def decide(*, match_id: int, outcome: str, reason: str, by: int, at: datetime) -
     return match
 
 
-@transaction.atomic
-def read_words(*, person_id: int, by: int, at: datetime) -> str:
-    """What a person wrote, for a coordinator who opens it; it is written down who did."""
-    said = Apart.objects.filter(person=person_id).first()
-    if said is None:
+@dataclass(frozen=True)
+class Around:
+    """A match as a coordinator sees it: `form` leads to what was written, which is read there
+    for a reason; None where the person has no form in this intake."""
+
+    match: ApartMatch
+    form: int | None
+    reason: str
+
+
+def matches_around(cohort: Cohort, at: datetime) -> list[Around]:
+    """The matches of two who are both around this cohort, the undecided first."""
+    people = around.people_near([cohort.pk], at).get(cohort.pk, set())
+    found = ApartMatch.objects.filter(person__in=people, other__in=people)
+    rows = list(found.select_related("person", "other", "decided_by").order_by("found_at", "pk"))
+    forms = Application.objects.filter(
+        applicant__in=[row.person_id for row in rows], intake=cohort.intake_id
+    )
+    form = dict(forms.order_by("pk").values_list("applicant", "pk"))
+    rows.sort(key=lambda row: row.state != MatchState.OPEN)
+    return [Around(row, form.get(row.person_id), _reason(row)) for row in rows]
+
+
+def _reason(match: ApartMatch) -> str:
+    """Why it was decided so, as the audit has it."""
+    if match.state == MatchState.OPEN:
         return ""
-    record.record("apart.read", said, at=at, by=by)
-    return said.words
+    entry = history.about(match).filter(verb=f"apart.{match.state}").first()
+    return entry.reason.text if entry and entry.reason else ""
 
 
 # ------------------------------------------------- what stands in an offer's way

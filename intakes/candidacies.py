@@ -20,7 +20,8 @@ MOVES: dict[S, frozenset[S]] = {
     S.CHOSEN: frozenset({S.IN_REVIEW, S.WITHDRAWN}),
     S.IN_REVIEW: frozenset({S.ELIGIBLE, S.UNSUCCESSFUL, S.WITHDRAWN}),
     S.UNSUCCESSFUL: frozenset({S.IN_REVIEW}),  # reopened, with a reason
-    S.ELIGIBLE: frozenset({S.OFFERED, S.WAITLISTED, S.WITHDRAWN}),
+    # Back to being read with a reason, before a round: a slip can be put right.
+    S.ELIGIBLE: frozenset({S.IN_REVIEW, S.OFFERED, S.WAITLISTED, S.WITHDRAWN}),
     S.WAITLISTED: frozenset({S.OFFERED, S.LEFT, S.ROLLED_OVER, S.LAPSED, S.WITHDRAWN}),
     S.OFFERED: frozenset({S.ACCEPTED, S.DECLINED, S.EXPIRED, S.RESCINDED}),
     S.EXPIRED: frozenset({S.WAITLISTED}),  # once: `requeued`

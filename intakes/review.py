@@ -51,16 +51,17 @@ def decide(
 
 @transaction.atomic
 def reopen(*, candidacy_id: int, reason: str, by: int, at: datetime) -> Candidacy:
-    """Read an unsuccessful application again. One that is being read stays so.
+    """Read an application again that was not successful or, before its round, was suitable. One
+    that is being read stays so; `eligible_since` stays too.
 
-    :raises CannotDecide: no reason, not this coordinator's, or it isn't unsuccessful.
+    :raises CannotDecide: no reason, not this coordinator's, or its round has been made.
     """
     candidacy = _locked(candidacy_id)
     _check(candidacy, reason, by, at)
     if candidacy.state == S.IN_REVIEW:
         return candidacy
-    if candidacy.state != S.UNSUCCESSFUL:
-        raise CannotDecide(_("Only what was not successful can be reopened."))
+    if candidacy.state not in DECISIONS:
+        raise CannotDecide(_("Only what was not successful, or has no round yet, can be reopened."))
     candidacies.move(candidacy, S.IN_REVIEW, at=at, by=by, reason=reason, told_at=None)
     return candidacy
 

@@ -85,6 +85,12 @@ def _last(cohort: Cohort) -> int:
     return rounds.values_list("pk", flat=True).first() or 0
 
 
+def on_its_way(cohort: Cohort, at: datetime) -> Round | None:
+    """The cohort's latest round, while it can be stopped at `at` (aware)."""
+    waits = Round.objects.filter(cohort=cohort, stopped_at=None, due_at__gt=at)
+    return waits.order_by("-pk").first()
+
+
 # ------------------------------------------------- sending
 
 

@@ -59,6 +59,15 @@ def _sum(counts: dict[str, int], *states: NoticeState) -> int:
     return sum(counts.get(state, 0) for state in states)
 
 
+def lines(round_id: int) -> list[RoundLine]:
+    """Whom a round is about, with their mail; the offered first, then in their order."""
+    order = list(Outcome.values)
+    found = RoundLine.objects.filter(round=round_id).select_related(
+        "candidacy__application__applicant", "notice"
+    )
+    return sorted(found.order_by("pk"), key=lambda line: order.index(line.outcome))
+
+
 def can_stop(made: Round, at: datetime) -> bool:
     """Whether "Stop" still takes this round back at `at` (aware)."""
     return made.stopped_at is None and at < made.due_at

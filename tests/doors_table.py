@@ -6,11 +6,13 @@ sign in. For `{EVERYBODY: ...}` both are named.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from accounts import data_requests
 from accounts.models import ConsentKind, ConsentRecord, DataRequest
 from intakes import letters, support
+from intakes.models import Round
 from notices.models import Message, Notice
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
 
@@ -196,6 +198,11 @@ SITE = {
     "intakes:step": Door(
         get={only("applicant"): "302"}, post={only("applicant"): "302"}, at=form_step
     ),
+    "intakes:roll_over": Door(
+        get={only("offered"): "200"},
+        post={only("offered"): "200"},
+        at=lambda scene: {"pk": scene.world.applications["holder"].pk},
+    ),
     "intakes:copy": Door(get="405", post={only("applicant"): "302"}, at=application),
     "intakes:withdraw": Door(
         get={only("applicant"): "200"}, post={only("applicant"): "302"}, at=application
@@ -224,11 +231,6 @@ SITE = {
         get=PUBLIC,
         post={EVERYBODY: "302"},
         at=invitation,
-    ),
-    "intakes:roll_over": Door(
-        get={only("offered"): "200"},
-        post={only("offered"): "200"},
-        at=lambda scene: {"pk": scene.world.applications["holder"].pk},
     ),
     "pages:held": Door(get="200", post="405"),
     "pages:held_copy": Door(get="405", post="200"),
@@ -308,7 +310,6 @@ ACCOUNT = {
 }
 
 # -- The desk: nothing is there for anybody else --------------------------------------------------
-
 
 
 def a_person(scene: Scene) -> Values:
@@ -394,6 +395,25 @@ def asks(find: Found, *, done: str = "200") -> Door:
 
 def a_cohort(scene: Scene) -> Any:
     return scene.world.cohorts["meeting"]
+
+
+def of_a_cohort(scene: Scene) -> Values:
+    return {"cohort_id": a_cohort(scene).pk}
+
+
+def a_round(scene: Scene) -> Any:
+    """One whose mails have left."""
+    made, _new = Round.objects.get_or_create(
+        cohort=a_cohort(scene),
+        stamp="doors",
+        defaults={
+            "made_by": scene.world.people["coordinator"],
+            "made_at": scene.world.at - timedelta(days=1),
+            "due_at": scene.world.at - timedelta(hours=23),
+            **dict.fromkeys(("offers", "waiting", "unsuccessful"), 0),
+        },
+    )
+    return made
 
 
 def a_session(scene: Scene) -> Any:
@@ -563,7 +583,6 @@ DESK_MODELS = {
         change=Door(get={OWN_READ: "200"}, post={}, at=own(a_candidacy)),
     ),
     **BOARD,
-    "admin:intakes_rollover": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_cohort)),
     **model("intakes_interest", an_interest),
     **model(
         "intakes_letter",
@@ -591,9 +610,7 @@ DESK_MODELS = {
     "admin:intakes_import_example": Door(
         get={DESK: "200"}, post={DESK: "405"}, at=word(kind="interest")
     ),
-    "admin:intakes_import_left": Door(
-        get={OWN_DESK: "200"}, post={DESK: "405"}, at=own(an_import)
-    ),
+    "admin:intakes_import_left": Door(get={OWN_DESK: "200"}, post={DESK: "405"}, at=own(an_import)),
     "admin:intakes_application_apart": Door(
         get={OWN_DESK - {"lead"}: "200"}, post={OWN_DESK - {"lead"}: "200"}, at=own(an_application)
     ),
@@ -615,6 +632,17 @@ DESK_MODELS = {
         add=Door(get={}, post={}),
         change=Door(get={OWN_DESK: "200"}, post={}, at=own(a_cohort)),
     ),
+    "admin:intakes_compose": Door(get={OWN_DESK: "200"}, post={}, at=of_a_cohort),
+    "admin:intakes_compose_round": Door(
+        get={OWN_DESK: "200"}, post={OWN_DESK: "302"}, at=of_a_cohort
+    ),
+    "admin:intakes_apart": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=of_a_cohort),
+    **model(
+        "intakes_round",
+        a_round,
+        change=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "302"}, at=own(a_round)),
+    ),
+    "admin:intakes_rollover": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_cohort)),
     **model(
         "cop_sessions_schedule",
         a_schedule,
@@ -624,9 +652,7 @@ DESK_MODELS = {
     ),
     **model("cop_sessions_session", a_session, move=asks(a_session), call_off=asks(a_session)),
     **model("notices_notice", a_notice),
-    "admin:job": Door(
-        get={SENDER: "200"}, post={}, at=lambda scene: {"job_id": a_job(scene).pk}
-    ),
+    "admin:job": Door(get={SENDER: "200"}, post={}, at=lambda scene: {"job_id": a_job(scene).pk}),
     **model(
         "notices_job",
         a_job,

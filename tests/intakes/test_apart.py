@@ -240,16 +240,6 @@ def test_the_same_words_twice_change_nothing():
     assert ApartMatch.objects.get().state == MatchState.NO_CONCERN
 
 
-def test_who_reads_the_words_is_written_down():
-    cohort = cohort_of()
-    me = named("Ada Writer")
-    says(me, "Sam Okafor")
-    by = coordinator_of(cohort.intake.program).pk
-
-    assert apart.read_words(person_id=me.pk, by=by, at=MONDAY) == "Sam Okafor"
-    assert Entry.objects.filter(verb="apart.read", actor=by).count() == 1
-
-
 def test_looking_costs_the_same_for_few_and_many(django_assert_num_queries):
     cohort = cohort_of(200)
     me = named("Ada Writer")

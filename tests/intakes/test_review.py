@@ -6,7 +6,7 @@ import pytest
 
 from audit import history
 from intakes import review
-from intakes.models import CandidacyState
+from intakes.models import Candidacy, CandidacyState
 from notices.models import Notice
 from tests.factories import UserFactory
 from tests.intakes.making import MONDAY, cohort_of, coordinator_of, people_for
@@ -82,6 +82,6 @@ def test_what_was_not_successful_can_be_read_again(candidacy, coordinator):
         "candidacy.in_review",
         "candidacy.unsuccessful",
     ]
-    decide(candidacy, coordinator)
+    Candidacy.objects.filter(pk=candidacy.pk).update(state=S.WAITLISTED, eligible_since=MONDAY)
     with pytest.raises(review.CannotDecide):
         review.reopen(candidacy_id=candidacy.pk, reason="Why not", by=coordinator.pk, at=MONDAY)
