@@ -13,14 +13,18 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from audit import clock
-from cop_platform.demo import asking, choosing, cohorts, form, people, phone, programs, state
-from cop_platform.demo.programs import Ground
-from intakes.models import Offer
-from notices.models import Notice, NoticeState
-from programs import roles
-from programs.models import Cohort, CohortState, RoleKind
-
-
+from cop_platform.demo import (
+    asking,
+    choosing,
+    cohorts,
+    form,
+    people,
+    phone,
+    programs,
+    state
+from cop_platform.demo.programs ,
+    support,
+)
 class RealPeople(Exception):
     """The database holds people who are not demo people."""
 
@@ -159,6 +163,8 @@ def _choosing(
         made["full"], [holder, *crowd[:24], waiter, *crowd[24:]], coordinator=coordinator, at=at
     )
     _first_days(made, naming, at=at)
+    support.say(made["open"].intake, at=at)
+    support.write(made["open"].intake, coordinator, at=at)
     own = [community.pk for community in ground.communities.values()]
     for place, person in enumerate(people.make(6, word="i", at=at, naming=naming)):
         wanted = own[place % 5 :][:2]
