@@ -107,4 +107,5 @@ def until(
         .annotate(who=F("candidacy__application__applicant"))
         .order_by("-expires_at")
     )
-    return {row.who: (row.expires_at, row.cohort_id) for row in rows}
+    said = rows.values_list("who", "expires_at", "cohort_id")
+    return {who: (expires_at, cohort_id) for who, expires_at, cohort_id in said}

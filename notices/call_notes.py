@@ -86,7 +86,7 @@ def tries(*, notice_ids: Collection[int], offer_ids: Collection[int]) -> dict[tu
     found: dict[tuple[str, int], int] = {}
     rows = CallNote.objects.filter(about, outcome=CallOutcome.NO_ANSWER)
     for notice_id, offer_id in rows.values_list("notice_id", "offer_id"):
-        thing = ("offer", offer_id) if offer_id else ("notice", notice_id)
+        thing = ("offer", offer_id) if offer_id else ("notice", notice_id or 0)
         found[thing] = found.get(thing, 0) + 1
     return found
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from audit import clock
 from cop_platform.pages import call_list
 from cop_platform.pages.phone_forms import CallForm
+from cop_platform.pages.reader import reader
 from notices import outbox
 
 ACTS = {"said": call_list.said, "no_answer": call_list.no_answer}
@@ -27,7 +28,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         if typed.is_valid():
             _do(request, act, typed)
             return redirect("admin:call_list")
-    page = call_list.read(request.user, clock.now(), request.GET.get("page"))
+    page = call_list.read(reader(request), clock.now(), request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
         "title": _("Calls to make"),
@@ -46,15 +47,15 @@ def _form(call: call_list.Call, typed: CallForm | None) -> CallForm:
 
 def _do(request: HttpRequest, act: object, form: CallForm) -> None:
     said, at = form.cleaned_data, clock.now()
-    call = call_list.of(request.user, said["call"], at)
+    call = call_list.of(reader(request), said["call"], at)
     if call is None:
-        if call_list.made_before(request.user, said["key"]):
+        if call_list.made_before(reader(request), said["key"]):
             messages.success(request, _("That call is noted."))
         else:
             messages.warning(request, _("That call has been made meanwhile, or is over."))
         return
     try:
-        act(call, key=said["key"], words=said["words"], by=request.user.pk, at=at)  # type: ignore[operator]
+        act(call, key=said["key"], words=said["words"], by=reader(request).pk, at=at)  # type: ignore[operator]
     except outbox.NotOnTheCallList as refusal:
         messages.warning(request, str(refusal))
     else:

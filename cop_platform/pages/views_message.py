@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit import clock
 from cop_platform.pages import writing
 from cop_platform.pages.phone_forms import MessageForm, say
+from cop_platform.pages.reader import reader
 from cop_platform.pages.writing import CannotChoose, Chosen
 from notices import messages as words
 from notices.models import NoticeState
@@ -25,12 +26,13 @@ STEPS = {"preview", "send"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def message(request: HttpRequest) -> HttpResponse:
-    """What was sent so far; with people that were chosen (POST), a message to them: written,
-    looked at, sent."""
-    if request.method != "POST":
+    """What was sent so far; with people that were chosen, a message to them: written, looked at,
+    sent. Only a POST sends."""
+    named = request.POST if request.method == "POST" else request.GET
+    if request.method != "POST" and not writing.names_anybody(named):
         return _sent_so_far(request)
     try:
-        chosen = writing.chosen(request.user, request.POST, clock.now())
+        chosen = writing.chosen(reader(request), named, clock.now())
     except CannotChoose as refusal:
         messages.warning(request, str(refusal))
         return redirect("admin:message")
@@ -66,7 +68,7 @@ def _send(request: HttpRequest, form: MessageForm, chosen: Chosen) -> HttpRespon
         subject=said["subject"],
         text=said["text"],
         recipients=chosen.recipients,
-        by=request.user.pk,
+        by=reader(request).pk,
         at=clock.now(),
     )
     messages.success(request, _("It is on its way."))
@@ -122,5 +124,5 @@ def message_sent(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 def _theirs(request: HttpRequest) -> Any:
-    programs = access.programs_coordinated(request.user, clock.now())
+    programs = access.programs_coordinated(reader(request), clock.now())
     return words.sent_for(programs.values("pk"))

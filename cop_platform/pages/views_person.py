@@ -14,6 +14,7 @@ from audit import clock
 from cop_platform.pages import people
 from cop_platform.pages.people import Subject
 from cop_platform.pages.phone_forms import NoteForm
+from cop_platform.pages.reader import reader
 from cop_platform.pages.writing import numbers
 from notices import call_notes, outbox
 from programs import access
@@ -24,7 +25,7 @@ def find_person(request: HttpRequest) -> HttpResponse:
     """Whoever of one's own programs has these letters in name, mail or organisation; the only
     one there is opens at once."""
     words, at = request.GET.get("q", "")[:400], clock.now()
-    programs = [program.pk for program in access.programs_coordinated(request.user, at)]
+    programs = [program.pk for program in access.programs_coordinated(reader(request), at)]
     found = people.find(words, programs, request.GET.get("page"))
     if found is not None and found.paginator.count == 1:
         return redirect("admin:person_page", found.object_list[0].person.pk)
@@ -36,7 +37,7 @@ def find_person(request: HttpRequest) -> HttpResponse:
 def person_page(request: HttpRequest, user_id: int) -> HttpResponse:
     """A person; a POST notes a call, shows how to reach them, or sends a mail again."""
     at = clock.now()
-    subject = people.door(request.user, user_id, at)
+    subject = people.door(reader(request), user_id, at)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     shown: dict[str, Any] = {}
     if act == "note":
@@ -48,10 +49,10 @@ def person_page(request: HttpRequest, user_id: int) -> HttpResponse:
         return _again(request, subject)
     elif act == "reach":
         shown |= {"reach_asked": True}
-        shown["reach"] = people.shown_reach(subject.person, request.user, at)
+        shown["reach"] = people.shown_reach(subject.person, reader(request), at)
     elif request.method == "POST":
         raise Http404
-    context = people.read(subject, request.user, at, request.GET.get("page"))
+    context = people.read(subject, reader(request), at, request.GET.get("page"))
     context |= {
         "title": str(subject.person),
         "now": at,
@@ -68,7 +69,7 @@ def _noted(request: HttpRequest, subject: Subject, form: forms.Form) -> bool:
             person_id=subject.person.pk,
             program_id=said.get("program") or subject.program_ids[0],
             words=said["words"],
-            by=request.user.pk,
+            by=reader(request).pk,
             at=clock.now(),
         )
     except call_notes.NothingToNote as refusal:
@@ -81,7 +82,7 @@ def _noted(request: HttpRequest, subject: Subject, form: forms.Form) -> bool:
 def _again(request: HttpRequest, subject: Subject) -> HttpResponse:
     notice = next(iter(numbers([request.POST.get("notice", "")])), 0)
     try:
-        people.send_again(subject.person, request.user, notice, clock.now())
+        people.send_again(subject.person, reader(request), notice, clock.now())
     except outbox.CannotSendAgain as refusal:
         messages.warning(request, str(refusal))
     else:

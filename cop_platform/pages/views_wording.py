@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit import clock, history
 from cop_platform.pages.phone_forms import WordingForm, say
+from cop_platform.pages.reader import reader
 from notices import kinds, wording
 from notices.models import Wording
 from notices.own_words import Placeholder
@@ -35,7 +36,7 @@ class Line:
 @require_safe
 def wordings(request: HttpRequest) -> HttpResponse:
     """All kinds of mail with the words one's program uses."""
-    programs = list(access.programs_coordinated(request.user, clock.now()))
+    programs = list(access.programs_coordinated(reader(request), clock.now()))
     if not programs:
         raise Http404
     program = next((one for one in programs if str(one.pk) == request.GET.get("program")), None)
@@ -65,12 +66,14 @@ def _words(kind: str, own: Wording | None) -> Words:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_wording(request: HttpRequest, program_id: int, kind: str) -> HttpResponse:
     """One kind's words; a POST shows how new ones would look, keeps them, or goes back."""
-    program = access.programs_coordinated(request.user, clock.now()).filter(pk=program_id).first()
+    program = (
+        access.programs_coordinated(reader(request), clock.now()).filter(pk=program_id).first()
+    )
     if program is None or kind not in wording.editable():
         raise Http404
     act = request.POST.get("act", "")
     if act == "reset":
-        wording.reset(program_id=program.pk, kind=kind, by=request.user.pk, at=clock.now())
+        wording.reset(program_id=program.pk, kind=kind, by=reader(request).pk, at=clock.now())
         messages.success(request, _("The usual words are back."))
         return redirect("admin:letter_text", program.pk, kind)
     form = WordingForm(request.POST if request.method == "POST" else None)
@@ -98,7 +101,7 @@ def _save(request: HttpRequest, form: WordingForm, program: Program, kind: str) 
         kind=kind,
         subject=said["subject"],
         text=said["text"],
-        by=request.user.pk,
+        by=reader(request).pk,
         at=clock.now(),
     )
     messages.success(request, _("Kept. Mails of this kind leave in these words from now on."))

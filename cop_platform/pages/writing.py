@@ -1,7 +1,8 @@
 """Whom a message goes to: whatever was chosen on another page, made into people.
 
-A page sends here what it has ticked, by POST to `admin:message`, under any of these names:
-`person` (people), `application`, `candidacy` (once for each), `members`, `waiting` (a cohort's).
+A page leads to `admin:message` with what it has ticked, by POST or in the address, under any of
+these names: `person`, `application`, `candidacy` (once for each), `members`, `waiting` (of a
+cohort).
 `people` holds several people's numbers with commas between.
 """
 
@@ -33,6 +34,8 @@ OF_FORMS: Mapping[str, Callable[[Collection[int], Collection[int]], dict[int, in
 
 class Sent(Protocol):
     """What a form sent: Django's QueryDict."""
+
+    def __contains__(self, key: object) -> bool: ...
 
     def getlist(self, key: str) -> list[str]: ...
 
@@ -69,6 +72,11 @@ def chosen(viewer: User, sent: Sent, at: datetime) -> Chosen:
     if not active:
         raise CannotChoose(_("Nobody was chosen. Tick the people first, then write to them."))
     return Chosen(programs[program_id], _recipients(active, programs[program_id], at))
+
+
+def names_anybody(sent: Sent) -> bool:
+    """Whether somebody chose people, whoever they are."""
+    return any(name in sent for name in ("person", "people", *OF_COHORTS, *OF_FORMS))
 
 
 def _people(sent: Sent, programs: list[int]) -> set[int]:

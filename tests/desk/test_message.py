@@ -55,6 +55,24 @@ def test_whoever_was_chosen_on_another_page_is_written_to(as_, world, data, coun
     assert len(to(answer)) == count
 
 
+def test_an_address_can_name_them_too_and_sends_nothing(as_, world):
+    said = {**WORDS, "step": "send", "person": [world.people["holder"].pk]}
+
+    answer = as_("coordinator").get(reverse("admin:message"), said)
+
+    assert to(answer) == ["Robin Holder"]
+    assert Message.objects.count() == 0
+
+
+def test_the_queue_leads_to_a_message_for_those_who_wait_and_the_members(as_, world):
+    queue = reverse("admin:intakes_queue_change", args=[world.cohorts["full"].pk])
+
+    page = as_("coordinator").get(queue).content.decode()
+
+    assert f'name="waiting" value="{world.cohorts["full"].pk}"' in page
+    assert f'name="members" value="{world.cohorts["full"].pk}"' in page
+
+
 def test_the_page_says_how_many_and_who_gets_a_call_instead(as_, world):
     person = world.people["waiting"]
     said = {"channel": SafeChannel.PHONE, "phone": "0400 000 000"}
