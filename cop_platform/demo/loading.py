@@ -18,13 +18,20 @@ from cop_platform.demo import (
     choosing,
     cohorts,
     form,
+    from_file,
     people,
     phone,
     programs,
-    state
-from cop_platform.demo.programs ,
+    state,
     support,
 )
+from cop_platform.demo.programs import Ground
+from intakes.models import Offer
+from notices.models import Notice, NoticeState
+from programs import roles
+from programs.models import Cohort, CohortState, RoleKind
+
+
 class RealPeople(Exception):
     """The database holds people who are not demo people."""
 
@@ -107,6 +114,7 @@ def _build(at: datetime) -> None:
     programs.settle_states(ground)
     _settle_the_past(at)
     phone.ring(made["full"], coordinator, at=at)
+    from_file.wait(ground, coordinator, at=at)
     state.remember(day=at.astimezone(ground.program.zone).date(), at=at, places=places)
 
 
