@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit import personal
 from audit.personal import DELETE, Held, Holding
-from intakes import applications, departures, interests, standing
+from intakes import applications, departures, interests, standing, support
 from intakes.models import (
     Application,
     ApplicationState,
@@ -17,9 +17,11 @@ from intakes.models import (
     CandidacyState,
     ImportRow,
     Interest,
+    ManagerSupport,
     Offer,
     OfferState,
 )
+from notices import privacy as outbox_privacy
 from programs import privacy as programs_privacy
 
 A, S = ApplicationState, CandidacyState
@@ -220,6 +222,10 @@ def erase(user_id: int, at: datetime, by: int | None) -> None:
     """Give up what is held, take back what is open, and take out the words. Totals count on."""
     give_up(user_id, at, by)
     blur(Application.objects.filter(applicant=user_id))
+    asked = ManagerSupport.objects.filter(application__applicant=user_id).values_list(
+        "pk", flat=True
+    )
+    outbox_privacy.forget_about((support.REQUEST, support.NUDGE), list(asked))
     address = User.objects.values_list("email", flat=True).get(pk=user_id)
     ImportRow.objects.filter(email__iexact=address).update(**FILE_WORDS)
     personal.erase(HOLDINGS, user_id)

@@ -1,5 +1,6 @@
 """What the outbox holds about people: what was sent to them, and what is still owed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,6 +80,13 @@ def wipe(rows: QuerySet[Notice]) -> int:
     """Take the words out of these mails; those to a bare address go altogether."""
     gone = rows.filter(recipient=None).delete()[0]
     return gone + rows.filter(recipient__isnull=False).update(**WORDLESS)
+
+
+def forget_about(kinds: Collection[str], object_ids: Collection[int]) -> int:
+    """Remove mails of these kinds about these objects that went to somebody without an account:
+    their address is there only because the person named it."""
+    about = Notice.objects.filter(recipient=None, kind__in=kinds, object_id__in=object_ids)
+    return about.delete()[0]
 
 
 def forget_codes(*, at: datetime) -> int:

@@ -13,7 +13,7 @@ from accounts.models import ConsentKind, ConsentRecord, DataRequest, Invitation,
 from audit import record
 from audit.models import Entry
 from cop_platform import holds, privacy
-from intakes import keeping, review
+from intakes import keeping, review, support
 from intakes.models import Application, Candidacy, Interest, Offer, OfferState
 from notices import outbox
 from notices.models import Notice, NoticeState
@@ -208,6 +208,18 @@ def test_a_reason_given_for_many_at_once_goes_with_the_last_of_them(world):
     keeping.de_identify([theirs.pk, others.pk], world.at)
 
     assert SAID not in everywhere()
+
+
+def test_a_manager_is_not_asked_any_more(world):
+    applied = world.applications["applicant"]
+    support.ask(
+        application_id=applied.pk, name="Boss", email="boss@example.org", at=world.at,
+        by=applied.applicant_id,
+    )  # fmt: skip
+    assert "boss@example.org" in everywhere()
+    erase(world.people["applicant"], world)
+
+    assert "boss@example.org" not in everywhere()
 
 
 def test_an_undecided_mail_is_cancelled_and_a_code_goes(completed, world):
