@@ -7,6 +7,7 @@ Whoever has begun a form for the intake, or sits in a cohort of the program, is 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,7 +38,7 @@ class Sent:
     waiting: int
 
 
-def pool(intake: Intake) -> QuerySet[Interest]:
+def pool(intake: Intake) -> QuerySet[Any]:
     """The live interests of the intake's program, each annotated with how it stands to it."""
     cohorts = Cohort.objects.filter(intake=intake, published=True).values("community")
     forms = Application.objects.filter(applicant=OuterRef("person"), intake=intake)

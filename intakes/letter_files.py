@@ -34,7 +34,7 @@ def as_docx(letter: Letter) -> bytes:
     found = letters.sheet(letter)
     document = Document()
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Georgia", Pt(11)  # type: ignore[attr-defined]
+    normal.font.name, normal.font.size = "Georgia", Pt(11)
     about = document.core_properties
     about.title = pdf.clean(letter.organisation)
     about.author = about.last_modified_by = pdf.clean(found.sender)

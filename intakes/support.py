@@ -242,12 +242,13 @@ def state_of(application_ids: Iterable[int]) -> dict[int, str]:
 
 def words(state: str) -> str:
     """A state in words for coordinators."""
-    return {
+    said: dict[str, str] = {
         S.REQUESTED: _("The manager has been asked, and has not answered yet"),
         S.CONFIRMED: _("The manager supports it"),
         S.DECLINED: _("The manager says: not now"),
         S.NOT_NEEDED: _("No manager is needed"),
-    }.get(SupportState(state) if state in SHOWN else "", _("Nothing is known of a manager"))
+    }
+    return said.get(state, _("Nothing is known of a manager"))
 
 
 def name_of(person: User) -> str:

@@ -82,7 +82,7 @@ class LetterAdmin(CoordinatedAdmin):
         return letter
 
     def _intakes(self, request: HttpRequest) -> QuerySet[Intake]:
-        found = self.admin_site._registry[Intake].get_queryset(request)
+        found: QuerySet[Intake] = self.admin_site._registry[Intake].get_queryset(request)
         return found.select_related("program").order_by("-opens_at", "pk")
 
     def _initial(

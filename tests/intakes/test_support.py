@@ -484,3 +484,18 @@ def test_coordinators_read_what_is_known_and_not_whom_somebody_kept_to_themself(
     page = client.get(where).content.decode()
     assert "Nothing is known of a manager" in page
     assert "rather not" not in page
+
+
+def test_a_mail_to_a_manager_is_seen_by_the_programs_own_coordinators(client, world, frozen):
+    from tests.world import sign_in
+
+    applied = world.applications["applicant"]
+    ask(applied, at=world.at)
+    where = reverse("admin:notices_notice_change", args=[mails().get().pk])
+
+    seen = []
+    for name in ("coordinator", "foreign_coordinator"):
+        sign_in(client, world.people[name])
+        seen.append(client.get(where).status_code)
+
+    assert seen == [200, 404]
