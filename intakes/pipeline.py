@@ -16,19 +16,18 @@ from intakes.models import Application, Candidacy, CandidacyState, Offer, OfferS
 from programs.models import Cohort, Intake
 
 S = CandidacyState
-WIDTH, BAR, GAP = 320, 26, 10
+WIDTH, BAR = 320, 26
 # The states in which somebody waits for somebody, in their order.
 WAITS = (S.IN_REVIEW, S.ELIGIBLE, S.OFFERED, S.WAITLISTED)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One step of a funnel; `y` and `width` are where it is drawn."""
+    """One step of a funnel; `width` is how long its bar is drawn."""
 
     label: str
     count: int
     share: int  # percent of the first step
-    y: int
     width: int
 
 
@@ -50,14 +49,6 @@ class Part:
     cohort_id: int | None
     bars: list[Bar]
     waits: list[Wait]
-
-    @property
-    def height(self) -> int:
-        return len(self.bars) * (BAR + GAP) - GAP
-
-    @property
-    def words(self) -> str:
-        return ", ".join(f"{bar.label}: {bar.count}" for bar in self.bars)
 
 
 def read(intake: Intake, at: datetime) -> list[Part]:
@@ -90,10 +81,9 @@ def bars(steps: Iterable[tuple[str, int]]) -> list[Bar]:
             label=label,
             count=count,
             share=round(100 * count / first) if first else 0,
-            y=place * (BAR + GAP),
             width=max(round(WIDTH * count / most), 2 if count else 0),
         )
-        for place, (label, count) in enumerate(listed)
+        for label, count in listed
     ]
 
 

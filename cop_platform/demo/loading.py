@@ -22,6 +22,7 @@ from cop_platform.demo import (
     people,
     phone,
     programs,
+    reading,
     state,
     support,
 )
@@ -191,6 +192,7 @@ def _first_days(made: dict[str, Cohort], naming: Iterator[str], *, at: datetime)
     for place, person in enumerate(people.make(31, word="r", at=at, naming=naming)):
         moment = read.intake.closes_at - timedelta(days=20 - place // 2, minutes=place * 7)
         choosing.apply(person, [read, made["planning"]], place=place, at=moment)
+    reading.read(read, at=at)
     opened = [made["open"], made["open too"]]
     for place, person in enumerate(people.make(8, word="n", at=at, naming=naming)):
         moment = at - timedelta(days=8 - place, minutes=place * 11)

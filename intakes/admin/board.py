@@ -99,8 +99,11 @@ def view_of(request: HttpRequest) -> View | None:
     coordinates = viewer.is_superuser or intake.program_id in theirs(request)
     offer = board_columns.offered(intake, coordinates=coordinates)
     keys = said.getlist("c") or board_columns.kept(viewer.pk)
+    look = form.look()
     columns = board_columns.chosen(offer, keys)
-    return View(viewer, at, intakes, intake, form, form.look(), coordinates, offer, columns)
+    if look.cohort and not said.getlist("c"):  # the same in every row
+        columns = [column for column in columns if column.key != "cohort"]
+    return View(viewer, at, intakes, intake, form, look, coordinates, offer, columns)
 
 
 def _intake(intakes: Sequence[Intake], said: QueryDict) -> Intake | None:
