@@ -43,7 +43,7 @@ def _of(round_id: int, at: datetime) -> list[Rehearsed]:
 
 
 def _read(same: list[RoundLine], at: datetime) -> Rehearsed:
-    first = Notice.objects.select_related("recipient").get(pk=same[0].notice_id)
+    first = Notice.objects.select_related("recipient").get(pk=same[0].notice_id or 0)
     mail = letters.compose(first, kinds.get(first.kind), at=at)
     return Rehearsed(
         outcome=kinds.words_for(first.kind),

@@ -68,8 +68,8 @@ def preview(cohort: Cohort, at: datetime) -> Prospect:
     eligible = list(offering.of(cohort, S.ELIGIBLE).in_order())
     waiting = [candidacy for candidacy in eligible if candidacy.pk not in chosen]
     untold = offering.of(cohort, S.UNSUCCESSFUL).filter(told_at=None).in_order()
-    why = _why(cohort, waiting, offered)
-    return Prospect(offered, waiting, list(untold), term, why, _last(cohort))
+    kept = _why(cohort, waiting, offered)
+    return Prospect(offered, waiting, list(untold), term, kept, _last(cohort))
 
 
 def _why(

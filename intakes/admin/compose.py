@@ -24,6 +24,7 @@ from programs.desk_tools import LONGEST_ID, CoordinatedAdmin, theirs
 from programs.models import Cohort
 
 A_PAGE = 40
+USUAL_BAND = 5
 REFUSALS = (
     review.CannotDecide,
     allocation.CannotChange,
@@ -51,7 +52,11 @@ def _back(pk: int, said: dict[str, Any], by: int) -> object:
 
 def _band(pk: int, said: dict[str, Any], by: int) -> object:
     return allocation.change_band(
-        candidacy_id=pk, band=said["band"], reason=said["reason"], by=by, at=clock.now()
+        candidacy_id=pk,
+        band=said["band"] or USUAL_BAND,
+        reason=said["reason"],
+        by=by,
+        at=clock.now(),
     )
 
 

@@ -36,7 +36,7 @@ class PeopleForm(forms.Form):
         choices=BANDS,
         coerce=int,
         required=False,
-        empty_value=5,
+        empty_value=None,
         widget=UnfoldAdminSelectWidget,
     )
 
