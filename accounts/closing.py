@@ -26,7 +26,12 @@ def close(*, user_id: int, by: int, at: datetime) -> User:
 
 @transaction.atomic
 def reopen(*, user_id: int, by: int, at: datetime) -> User:
-    """Let somebody in again; an open account stays as it is."""
+    """Let somebody in again; an open account stays as it is.
+
+    :raises CannotClose: they asked to be erased, and nobody is there any more.
+    """
+    if User.objects.filter(pk=user_id, erased_at__isnull=False).exists():
+        raise CannotClose(_("This person asked to be erased. Nobody is there any more."))
     return _set(user_id, active=True, verb="person.reopened", by=by, at=at)
 
 

@@ -8,7 +8,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from accounts import access_needs, consents, data_requests, invitations, proofs, safe_contacts
+from accounts import (
+    access_needs,
+    closing,
+    consents,
+    data_requests,
+    invitations,
+    proofs,
+    safe_contacts,
+)
 from accounts.models import ConsentKind, ConsentRecord, DataRequest, Invitation, Proof, User
 from audit import record
 from audit.models import Entry
@@ -160,6 +168,13 @@ def test_the_person_is_nobody_and_nobody_can_come_in_as_them(client, completed, 
     assert (completed.is_active, completed.has_usable_password()) == (False, False)
     assert not EmailAddress.objects.filter(user=completed).exists()
     assert not Authenticator.objects.filter(user=completed).exists()
+
+
+def test_the_account_is_not_opened_again(completed, world):
+    erase(completed, world)
+
+    with pytest.raises(closing.CannotClose):
+        closing.reopen(user_id=completed.pk, by=world.people["keeper"].pk, at=world.at)
 
 
 def test_the_address_can_begin_anew_as_somebody_else(completed, world):
