@@ -49,6 +49,7 @@ def by_date(offer: Offer) -> str:
 def about_program(program: Program) -> dict[str, Any]:
     """Whom to ask, and the program's zone."""
     return {
+        "program_id": program.pk,
         "contact_name": program.contact_name,
         "contact_email": program.contact_email,
         "zone": program.time_zone,

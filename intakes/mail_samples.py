@@ -7,10 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from intakes import mail_kinds
-from intakes.models import Application, Interest
 from notices import wording
 from notices.mail_samples import CLOSES, DAY, MOMENT, SITE, contact
-from notices.models import Notice
 from notices.wording import Sample
 
 Words = str | Promise
@@ -122,16 +120,55 @@ offered(
 )
 offered("gave_up", mail_kinds.NOTED, only(*CONTACT, "interest_url"), required=())
 
-
-def program_of(notice: Notice) -> int | None:
-    """The program of a notice about a form, of which no cohort is known yet."""
-    if notice.cohort_id is not None or not notice.kind.startswith("intakes."):
-        return None
-    if notice.kind == "intakes.interest_receipt":
-        asked = Interest.objects.filter(pk=notice.object_id or 0)
-        return asked.values_list("program_id", flat=True).first()
-    applied = Application.objects.filter(pk=notice.object_id or 0, applicant=notice.recipient_id)
-    return applied.values_list("intake__program_id", flat=True).first()
+# ------------------------------------------------- between intakes, and a manager's answer
 
 
-wording.placed_by(program_of)
+def about_reply() -> dict[str, Any]:
+    """As `queue_mail.about_rollover` has it."""
+    return contact() | {"url": f"{SITE}/applications/1/", "reply_by": MOMENT}
+
+
+def about_support(*, again: bool) -> Callable[[], dict[str, Any]]:
+    """As `support_mail.request` has it."""
+    asked = {"url": f"{SITE}/support/1/", "name": "Alexis", "manager": "", "again": again}
+    return lambda: contact() | asked | {"expires_at": MOMENT}
+
+
+offered(
+    "apply_now",
+    lazy("What you asked about is open now"),
+    lambda: (
+        contact()
+        | {
+            "closes_at": CLOSES,
+            "url": f"{SITE}/interest/1/apply/",
+            "interest_url": f"{SITE}/interest/1/",
+        }
+    ),
+    required=("link", "closes"),
+)
+offered("extended", ACTION, about_offer, day="deadline", required=NEEDED)
+for _kind in ("roll_over", "roll_over_reminder", "roll_over_last_day"):
+    offered(
+        *(_kind, ACTION, about_reply),
+        template="mail/intakes_roll_over",
+        day="reply_by",
+        required=("link", "reply_by"),
+    )
+offered("kept", mail_kinds.NOTED, lambda: contact() | {"url": f"{SITE}/applications/1/"})
+offered(
+    "carried",
+    lazy("What you said yes to has begun"),
+    lambda: contact() | {"url": f"{SITE}/applications/1/"},
+)
+for _kind, _again in (("support_request", False), ("support_nudge", True)):
+    offered(
+        *(_kind, lazy("A question for you from a colleague"), about_support(again=_again)),
+        template="mail/intakes_support_request",
+        required=("link", "colleague"),
+    )
+offered(
+    "support_answered",
+    lazy("There is an answer for you"),
+    lambda: contact() | {"url": f"{SITE}/applications/1/support/"},
+)

@@ -73,6 +73,14 @@ PLACEHOLDERS = {
             day=True,
         ),
         Placeholder(
+            "reply_by",
+            lazy("the moment until which they can say yes"),
+            "reply_by",
+            "{{ reply_by|in_words:zone }}",
+            day=True,
+        ),
+        Placeholder("colleague", lazy("who asks their manager"), "name", "{{ name }}"),
+        Placeholder(
             "starts",
             lazy("when their next date begins"),
             "starts_at",
