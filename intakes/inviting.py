@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts import turns
 from audit import record
-from intakes import owed
 from intakes.models import Application, ApplicationState, Interest, InterestState, Invited
 from intakes.models.interest import LIVE_INTEREST, InterestChoice
+from notices import outbox
 from notices.models import Notice
 from programs import calendar, intake_dates
 from programs.models import Cohort, CohortState, Intake, ProgramState, Seat
@@ -137,10 +137,20 @@ def invite(*, intake_id: int, by: int, at: datetime) -> Sent:
 
 
 def _owe(rows: Sequence[Invited], intake: Intake, *, at: datetime, by: int) -> None:
-    leaves = calendar.sending_moment(intake.program, at)
-    for row in rows:
-        record.record("interest.invited", row.interest, at=at, by=by)
-        owed.to_person(KIND, row.person_id, about=row, due_at=leaves, expires_at=intake.closes_at)
+    record.record_many("interest.invited", [row.interest for row in rows], at=at, by=by)
+    outbox.queue_many(
+        KIND,
+        [
+            outbox.Owing(
+                key=outbox.key_for(KIND, row.pk),
+                recipient_id=row.person_id,
+                object_id=row.pk,
+                expires_at=intake.closes_at,
+            )
+            for row in rows
+        ],
+        due_at=calendar.sending_moment(intake.program, at),
+    )
 
 
 def still_true(notice: Notice) -> bool:

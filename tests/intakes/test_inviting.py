@@ -226,6 +226,15 @@ def test_a_program_that_does_not_run_tells_nobody(cohort, by):
         invite(cohort, by)
 
 
+@pytest.mark.parametrize("count", [1, 12])
+def test_telling_many_asks_as_much_as_telling_one(cohort, by, count, django_assert_max_num_queries):
+    for _n in range(count):
+        interested(cohort)
+
+    with django_assert_max_num_queries(20):
+        assert invite(cohort, by).told == count
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_eight_presses_at_once_tell_each_once():
