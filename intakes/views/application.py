@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import safe_contacts
 from accounts.access import admits
 from audit import clock
 from intakes import answers, applications, copies, interests, preferences, protected, standing
@@ -35,7 +36,7 @@ def show(request: HttpRequest, application: Application) -> HttpResponse:
         "way": standing.way(application, standings, at),
         "parts": written_in(application),
         "person": application.applicant,
-        "contact": protected.of(application.applicant_id).contact,
+        "contact": safe_contacts.of(application.applicant_id),
         "readings": protected.readings(application),
         "letters": letterbox.of(application.applicant_id)[:NEWEST_LETTERS],
         "first_step": steps.STEPS[0].name,

@@ -62,9 +62,14 @@ def begin(request: HttpRequest, program: Program) -> HttpResponse:
         "standing": standing,
         "cohorts": preferences.cohorts_in(intake) if intake else [],
         "upcoming": intake_dates.next_intake(program, at),
-        "steps": [*((one.title, "") for one in steps.STEPS), (LAST_LOOK, "")],
+        "steps": _asked_in(intake) if intake else [],
     }
     return render(request, "intakes/apply.html", context)
+
+
+def _asked_in(intake: Intake) -> list[tuple[Any, str]]:
+    """The steps of an intake's form, for who has not begun."""
+    return [*((one.title, "") for one in steps.of(Application(intake=intake))), (LAST_LOOK, "")]
 
 
 def _payload(request: HttpRequest, program: Program, intake: Intake) -> dict[str, Any]:

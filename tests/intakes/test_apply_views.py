@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import ConsentRecord, Proof
-from intakes import interests
-from intakes.models import Application, ApplicationState
+from intakes import answers, interests, questions
+from intakes.models import Application, ApplicationState, Question
 from notices.models import Notice
 from tests.factories import CohortFactory
 from tests.world import sign_in
@@ -78,7 +78,9 @@ class TestApplying:
         application.refresh_from_db()
         assert first.redirect_chain[-1][0] == step("about")
         ways = ["wishes", "hopes", "further", "apart", "review"]
-        assert [page.url for page in (second, third, fourth, fifth, sixth)] == [step(w) for w in ways]
+        assert [page.url for page in (second, third, fourth, fifth, sixth)] == [
+            step(w) for w in ways
+        ]
         assert "To meet others" in text(review)
         assert (application.state, application.role) == ("submitted", "Teacher")
         assert application.can_commit
@@ -112,7 +114,9 @@ class TestApplying:
         application = Application.objects.get(applicant__email="kim@example.org")
         assert [c.cohort for c in application.candidacies.all()] == [world.cohorts["forming"]]
 
-    @pytest.mark.parametrize("community", ["nowhere", "foreign", "x" * 4000, "a%00b", "%E2%80%AE%FF"])
+    @pytest.mark.parametrize(
+        "community", ["nowhere", "foreign", "x" * 4000, "a%00b", "%E2%80%AE%FF"]
+    )
     def test_a_community_that_is_not_on_offer_is_not_chosen(self, as_, world, community):
         client = as_("stranger")
 
@@ -120,6 +124,14 @@ class TestApplying:
 
         assert page.status_code == 302
         assert not world.people["stranger"].applications.get().candidacies.exists()
+
+    def test_the_first_page_names_the_steps_that_are_asked(self, client, world):
+        with_questions = text(client.get(url("apply", slug="together")))
+        world.intakes["open"].questions.all().delete()
+        without = text(client.get(url("apply", slug="together")))
+
+        found = ["A few more questions" in page for page in (with_questions, without)]
+        assert found == [True, False]
 
     def test_without_an_open_intake_it_leads_to_interest(self, client, world, frozen):
         frozen.move_to(world.intakes["open"].closes_at)
@@ -201,6 +213,49 @@ class TestApplying:
         assert page.status_code == 200
         assert list(page.context["form"].errors) == fields
         assert page.context["form"]["note"].value() == "First name"
+
+    def test_further_questions_are_asked_kept_and_brought_back(self, as_, world):
+        draft, asked = world.applications["drafting"], questions.of_intake(world.intakes["open"].pk)
+        address = url("step", pk=draft.pk, step="further")
+        long, several, scale = (answers.field_of(question) for question in asked)
+        client = as_("drafting")
+
+        client.post(address, {long: "A poster", several: ["Schools", "Sport"], scale: "4"})
+
+        form = client.get(address).context["form"]
+        began = [form[name].value() for name in (long, several, scale)]
+        assert began == ["A poster", ["Schools", "Sport"], "4"]
+        assert "Schools, Sport" in text(client.get(url("step", pk=draft.pk, step="review")))
+
+    def test_a_needed_one_is_asked_for_beside_it_and_can_wait(self, as_, world):
+        draft, asked = world.applications["drafting"], questions.of_intake(world.intakes["open"].pk)
+        Question.objects.filter(pk=asked[0].pk).update(needed=True)
+        address = url("step", pk=draft.pk, step="further")
+        client, name = as_("drafting"), answers.field_of(asked[0])
+
+        page = client.post(address, {})
+        later = client.post(address, {"later": "1"})
+
+        assert list(page.context["form"].errors) == [name]
+        assert f'href="#id_{name}"' in text(page)
+        assert later.url == url("application", pk=draft.pk)
+
+    def test_one_reworded_while_they_wrote_is_asked_again_with_what_they_typed(self, as_, world):
+        draft, asked = world.applications["drafting"], questions.of_intake(world.intakes["open"].pk)
+        address = url("step", pk=draft.pk, step="further")
+        client, name = as_("drafting"), answers.field_of(asked[0])
+        shown = dict(client.get(address).context["form"].signs())
+        Question.objects.filter(pk=asked[0].pk).update(words="Whom would you call?")
+
+        page = client.post(address, shown | {name: "A poster"})
+        again = client.post(
+            address, dict(page.context["form"].signs()) | {name: "A colleague in Hume"}
+        )
+
+        assert "This was reworded while you wrote" in text(page)
+        assert page.context["form"][name].value() == "A poster"
+        assert again.status_code == 302
+        assert answers.kept(draft.pk) == {asked[0].pk: "A colleague in Hume"}
 
     def test_going_back_keeps_what_was_typed(self, as_, world):
         draft = world.applications["drafting"]
