@@ -17,6 +17,7 @@ from cop_platform.demo import (
     asking,
     choosing,
     cohorts,
+    composing,
     form,
     from_file,
     people,
@@ -193,6 +194,7 @@ def _first_days(made: dict[str, Cohort], naming: Iterator[str], *, at: datetime)
         moment = read.intake.closes_at - timedelta(days=20 - place // 2, minutes=place * 7)
         choosing.apply(person, [read, made["planning"]], place=place, at=moment)
     reading.read(read, at=at)
+    composing.compose(read, at=at)
     opened = [made["open"], made["open too"]]
     for place, person in enumerate(people.make(8, word="n", at=at, naming=naming)):
         moment = at - timedelta(days=8 - place, minutes=place * 11)
