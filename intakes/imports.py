@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,8 +27,7 @@ from programs.models import Intake, IntakeState, Program
 S = ImportState
 AT_ONCE = 500
 AGAIN = (S.READ, S.CHECKED)  # where columns can be chosen
-SHOWN_TOUCHED = 50
-ROWS_LOOKED_AT = 2000
+SHOWN_TOUCHED, ROWS_LOOKED_AT = 50, 2000
 
 
 class CannotImport(Exception):
@@ -231,7 +230,7 @@ def rows_of(imported: Import, fate: str = "") -> QuerySet[ImportRow]:
 def came_before(imported: Import) -> Import | None:
     """The last import of the very same file that stands."""
     same = Import.objects.filter(
-        Q(state=S.APPLIED) | Q(state=S.APPLYING),
+        state__in=(S.APPLIED, S.APPLYING),
         program=imported.program_id,
         kind=imported.kind,
         digest=imported.digest,
@@ -267,7 +266,9 @@ def _queue(
 
 
 def _job_of(imported: Import) -> Job:
-    return Job.objects.get(pk=imported.job_id or 0)
+    if job := Job.objects.filter(pk=imported.job_id or 0).first():
+        return job
+    raise CannotImport(_("This was done already."))  # so long ago that its job is forgotten
 
 
 def _page(job: Job) -> str:

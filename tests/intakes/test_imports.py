@@ -461,6 +461,14 @@ def test_applied_twice_it_is_one_job(desk):
     assert Interest.objects.count() == 2
 
 
+def test_asked_again_when_its_work_is_forgotten_it_was_done(desk):
+    imported = desk.taken_over(people(1))
+    assert jobs.sweep(at=desk.now + timedelta(days=91)) == 2
+
+    with pytest.raises(CannotImport, match="This was done already"):
+        desk.apply(imported)
+
+
 def test_an_intake_that_is_over_takes_nobody(choosing):
     imported = choosing.try_out(choosing.read(people(1)))
     choosing.intake.state = IntakeState.FINAL
