@@ -8,16 +8,23 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
 from audit import clock
-from intakes.mail_kinds import PLACE, about_program, address, offer_letter, offer_waits, register
-from intakes.models import Application, CandidacyState, Offer, Rollover, RolloverState
+from intakes.mail_kinds import (
+    PLACE,
+    about_program,
+    address,
+    offer_letter,
+    offer_of,
+    offer_waits,
+    register,
+)
+from intakes.models import Application, CandidacyState, Rollover, RolloverState
 from notices.kinds import Letter, Owed, Priority
 from notices.models import Notice
 
 
 def extension_holds(notice: Notice) -> bool:
     """It still waits for its answer, and has not been given other time since."""
-    found = Offer.objects.filter(pk=notice.object_id or 0, expires_at=notice.expires_at)
-    return found.exists() and offer_waits(notice)
+    return offer_of(notice).expires_at == notice.expires_at and offer_waits(notice)
 
 
 def about_rollover(rollover: Rollover) -> dict[str, Any]:

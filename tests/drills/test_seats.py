@@ -6,7 +6,6 @@ again: never a 26th holder. Beside it a control: without lock and guards it must
 
 import multiprocessing
 import os
-import random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ import pytest
 from django.db import connection
 
 from intakes.models import CandidacyState, Offer
+from tests.drills import seat_worker
 from tests.intakes.making import cohort_of, people_for
 
 S = CandidacyState
@@ -34,17 +34,6 @@ MEND = (
 pytestmark = [pytest.mark.drill, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def worker(url: str, cohort_id: int, by: int, seed: int, locked: bool, gate: Any, out: Any) -> None:
-    """One process: what it does is chance, and refusals are answers."""
-    os.environ["DATABASE_URL"] = url
-    import django
-
-    django.setup()
-    from tests.drills import seat_acts
-
-    out.put(seat_acts.work(cohort_id, by, random.Random(seed), ACTS, gate, locked=locked))
-
-
 def run(seed: int, *, locked: bool = True, places: int = PLACES) -> tuple[Any, list[list[str]]]:
     """Eight workers at one cohort; the cohort and what went wrong in each."""
     from tests.factories import UserFactory
@@ -58,7 +47,9 @@ def run(seed: int, *, locked: bool = True, places: int = PLACES) -> tuple[Any, l
     context = multiprocessing.get_context("spawn")
     gate, out = context.Barrier(PROCESSES), context.Queue()
     processes = [
-        context.Process(target=worker, args=(url, cohort.pk, by, seed + n, locked, gate, out))
+        context.Process(
+            target=seat_worker.work, args=(url, cohort.pk, by, seed + n, ACTS, locked, gate, out)
+        )
         for n in range(PROCESSES)
     ]
     for process in processes:

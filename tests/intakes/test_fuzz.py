@@ -80,6 +80,7 @@ def forms(world):
     manager = ("choice", "name", "email", "knows", "why", "take_back")
     letter = ("intake", "organisation", "attention", "address", "body", "look", "keep")
     queue = ("act", "shown", "reason", "band", "candidacy", "offer", "capacity")
+    queue += ("days", "ends")
     review = ("action", "_selected_action", "reason", "select_across", "index")
     return [
         (None, url("interest", slug="together"), interest),
@@ -109,6 +110,12 @@ def forms(world):
             reverse("admin:intakes_queue_change", args=[world.cohorts["full"].pk]),
             queue,
         ),
+        (
+            "coordinator",
+            reverse("admin:intakes_rollover", args=[world.cohorts["full"].pk]),
+            ("reply_on",),
+        ),
+        ("waiting", url("roll_over", pk=world.applications["waiting"].pk), ("keep",)),
         ("coordinator", reverse("admin:intakes_candidacy_changelist"), review),
         ("coordinator", reverse("admin:intakes_intakeform_change", args=[opened.pk]), moves),
         ("coordinator", reverse("admin:intakes_intakeform_question", args=[opened.pk]), words),
@@ -120,8 +127,10 @@ def forms(world):
 WORDS = {
     "choice": ("ask", "not_needed", "rather_not"),
     "supports": ("yes", "no"),
-    "act": ("round", "promote", "pause", "resume", "band", "rescind", "capacity", "up", "retire"),
+    "act": ("round", "promote", "pause", "resume", "band", "rescind", "capacity", "up", "retire")
+    + ("extend", "place"),
     "kind": ("short", "choice", "scale"),
+    "reply_on": ("2024-08-01", "2024-08-03"),
     "action": ("suitable", "not_this_time", "read_again", "take_back"),
 }
 
@@ -139,7 +148,7 @@ def typed(chance, names):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(28))
+@pytest.mark.parametrize("place", range(30))
 def test_nothing_that_is_posted_is_a_fault(client, world, place):
     who, where, names = forms(world)[place]
     chance = random.Random(place)
@@ -152,4 +161,4 @@ def test_nothing_that_is_posted_is_a_fault(client, world, place):
 
 
 def test_every_form_is_in_the_list(world):
-    assert len(forms(world)) == 28
+    assert len(forms(world)) == 30

@@ -1,13 +1,14 @@
 """Any order of acts on two cohorts of one intake keeps the rules of seats and of the line.
 
-A short run in the test command; `DRILL=1` (as `make drill` sets it) makes it a long one.
+90 acts in the test command, 10,800 in `make drill` (tests/drills/test_choosing.py).
 """
 
-import os
+import contextlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Exists, OuterRef
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,8 +20,26 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from intakes import allocation, applications, departures, offers, queues, review, rounds
-from intakes.models import Application, Candidacy, CandidacyState, DeclineChoice, Offer, Round
+from intakes import (
+    allocation,
+    applications,
+    departures,
+    extra_places,
+    offers,
+    queues,
+    review,
+    rollovers,
+    rounds,
+)
+from intakes.models import (
+    Application,
+    Candidacy,
+    CandidacyState,
+    DeclineChoice,
+    Offer,
+    Rollover,
+    Round,
+)
 from programs import seats
 from programs.models import Cohort, IntakeState, Seat
 from tests.factories import ApplicationFactory, CandidacyFactory, IntakeFactory, UserFactory
@@ -28,7 +47,6 @@ from tests.intakes.making import MONDAY, cohort_of, ticks
 
 S = CandidacyState
 HOUR = timedelta(hours=1)
-DRILL = os.environ.get("DRILL") == "1"
 picks = st.integers(min_value=0, max_value=30)
 
 
@@ -132,6 +150,61 @@ class Choosing(RuleBasedStateMachine):
                 offers.CannotDecline,
             )
 
+    @rule(n=picks, days=st.integers(1, 3))
+    def extend(self, n: int, days: int) -> None:
+        if offer := self.live_offer(n):
+            self.act(
+                lambda: offers.extend(
+                    offer_id=offer.pk, business_days=days, reason="why", at=self.at, by=self.by
+                ),
+                offers.OfferGone,
+                offers.CannotExtend,
+            )
+
+    @rule(n=picks)
+    def give_an_extra_place(self, n: int) -> None:
+        """Out of turn by a coordinator's word: the order is not kept, and only then."""
+        rows = Candidacy.objects.filter(cohort__in=self.cohorts).waiting()
+        if candidacy := self.pick(rows, n):
+            self.at += HOUR
+            with contextlib.suppress(extra_places.CannotOffer):
+                extra_places.offer_place(
+                    candidacy_id=candidacy.pk, reason="why", by=self.by, at=self.at
+                )
+
+    @rule(n=st.integers(0, 1), on=st.booleans())
+    def move_the_cut_off(self, n: int, on: bool) -> None:
+        """Nobody joins any more; or they do again, and the safety net runs."""
+        Cohort.objects.filter(pk=self.cohorts[n].pk).update(backfill_until=self.at if on else None)
+        for offer in Offer.objects.live().filter(cohort=self.cohorts[n], expires_at__lt=self.at):
+            self.act(lambda pk=offer.pk: offers.expire(offer_id=pk, at=self.at))
+        self.act(lambda: allocation.promote(cohort_id=self.cohorts[n].pk, at=self.at))
+
+    @rule()
+    def ask_to_roll_over(self) -> None:
+        day = self.at.date() + timedelta(days=7)
+        self.act(
+            lambda: rollovers.ask(
+                intake_id=self.cohorts[0].intake_id, reply_on=day, by=self.by, at=self.at
+            ),
+            rollovers.CannotAsk,
+        )
+
+    @rule(n=picks, keep=st.booleans())
+    def answer_whether_to_keep_the_place(self, n: int, keep: bool) -> None:
+        asked = Rollover.objects.filter(application__intake=self.cohorts[0].intake)
+        if rollover := self.pick(asked, n):
+            self.act(
+                lambda: rollovers.answer(
+                    application_id=rollover.application_id, keep=keep, at=self.at, by=None
+                ),
+                rollovers.QuestionGone,
+            )
+
+    @rule()
+    def let_the_questions_lapse(self) -> None:
+        self.act(lambda: rollovers.sweep(self.at))
+
     @rule(n=picks)
     def rescind(self, n: int) -> None:
         if offer := self.live_offer(n):
@@ -209,8 +282,10 @@ class Choosing(RuleBasedStateMachine):
         for cohort in Cohort.objects.filter(pk__in=[c.pk for c in self.cohorts]):
             taken = cohort.seats.taken().count()
             told = cohort.candidacies.filter(state__in=(S.OFFERED, S.ACCEPTED)).count()
-            assert cohort.seats.count() == cohort.capacity
-            assert taken == told <= cohort.capacity
+            extra = cohort.seats.filter(number__gt=cohort.capacity)
+            assert cohort.seats.count() - extra.count() == cohort.capacity
+            assert not extra.free().exists()
+            assert taken == told <= cohort.capacity + extra.count()
 
     @precondition(lambda self: hasattr(self, "cohorts"))
     @invariant()
@@ -221,13 +296,24 @@ class Choosing(RuleBasedStateMachine):
 
     @precondition(lambda self: hasattr(self, "cohorts"))
     @invariant()
+    def a_place_that_was_kept_is_no_seat_and_no_wait(self) -> None:
+        kept = Rollover.objects.filter(application__candidacies__state=S.ROLLED_OVER)
+        assert not kept.exclude(state="kept").exists()
+        assert not kept.filter(application__candidacies__state=S.WAITLISTED).exists()
+
+    @precondition(lambda self: hasattr(self, "cohorts"))
+    @invariant()
     def no_free_seat_while_somebody_waits_unless_the_page_says_why(self) -> None:
         out = Round.objects.filter(due_at__lte=self.at).count()
         if out > getattr(self, "rounds_out", 0):  # what waited for a round goes on, by the clock
             self.rounds_out = out
             allocation.promote_all(self.at)
-        for cohort in Cohort.objects.filter(pk__in=[c.pk for c in self.cohorts]):
-            state = queues.queue_state(cohort, self.at)
+        waits = Candidacy.objects.filter(cohort=OuterRef("pk"), state=S.WAITLISTED)
+        ready = Cohort.objects.filter(
+            Exists(waits), seats__state="free", pk__in=[c.pk for c in self.cohorts]
+        )
+        found = list(ready.select_related("intake__program", "community").distinct())
+        for state in queues.queue_states(found, self.at).values() if found else ():
             assert state.next_offers == 0 or state.why
 
 
@@ -235,17 +321,22 @@ def key(candidacy: Candidacy) -> tuple[Any, ...]:
     return (candidacy.band, candidacy.requeued, candidacy.eligible_since, candidacy.pk)
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_any_order_of_acts_keeps_the_rules():
+def run_acts(examples: int, steps: int, *, drill: bool = False) -> None:
+    """So many examples of so many acts each."""
     run_state_machine_as_test(
         Choosing,
         settings=settings(
-            max_examples=120 if DRILL else 4,
-            stateful_step_count=90 if DRILL else 20,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
-            derandomize=not DRILL,
+            derandomize=not drill,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_any_order_of_acts_keeps_the_rules():
+    run_acts(3, 30)
