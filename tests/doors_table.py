@@ -640,6 +640,7 @@ DESK_MODELS = {
     **model(
         "intakes_round",
         a_round,
+        add=Door(get={}, post={}),
         change=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "302"}, at=own(a_round)),
     ),
     "admin:intakes_rollover": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=own(a_cohort)),
