@@ -24,6 +24,8 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from audit.labels import LABELS
+
 DELETE = "delete"
 Words = str | Promise
 
@@ -143,8 +145,12 @@ def _told(one: Holding, user_id: int, at: datetime) -> list[Any]:
 
 def _in_words(row: Any, one: Holding) -> list[tuple[str, str]]:
     """Label and value of each field that says something."""
-    pairs = ((capfirst(str(shown.verbose_name)), _say(row, shown)) for shown in one.shown())
+    pairs = ((_label(shown), _say(row, shown)) for shown in one.shown())
     return [(label, words) for label, words in pairs if words]
+
+
+def _label(shown: Any) -> str:
+    return capfirst(str(LABELS.get(shown.name) or shown.verbose_name))
 
 
 def _say(row: Any, shown: Any) -> str:
@@ -156,7 +162,7 @@ def _say(row: Any, shown: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j F Y, H:i T")
+        return date_format(timezone.localtime(value), "j F Y, H:i")
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
