@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.steps import Step
 from intakes import interests, inviting, standing
-from intakes.models import Application, ApplicationState, CandidacyState, InterestState
+from intakes.models import (
+    Application,
+    ApplicationState,
+    CandidacyState,
+    InterestState,
+    Rollover,
+)
 from intakes.standing import Standing
 from programs import intake_dates
 
@@ -28,8 +34,13 @@ def _about(application: Application, at: datetime) -> Iterator[Step]:
     if application.state == ApplicationState.DRAFT:
         yield _draft(application, at)
     elif application.state == ApplicationState.SUBMITTED:
-        for one in standing.of(application, at):
-            yield from _one(application, one)
+        standings = standing.of(application, at)
+        question = standing.question(standings)
+        if question is not None:
+            yield _keep(application, question)
+        for one in standings:
+            if one.question is None:
+                yield from _one(application, one)
 
 
 def _draft(application: Application, at: datetime) -> Step:
@@ -48,6 +59,17 @@ def _draft(application: Application, at: datetime) -> Step:
         action=_("Go on with it"),
         due_at=application.intake.closes_at,
         urgency=2,
+    )
+
+
+def _keep(application: Application, question: Rollover) -> Step:
+    return Step(
+        _("May we keep your place for the next intake?"),
+        reverse("intakes:roll_over", kwargs={"pk": application.pk}),
+        detail=_("Nobody can join any more this time. There is nothing to fill in again."),
+        action=_("Read it and answer"),
+        due_at=question.reply_by,
+        urgency=0,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from intakes import deadlines, offers, settling
+from intakes import deadlines, offers, rollovers, settling
 from intakes.models import (
     Application,
     ApplicationState,
@@ -19,6 +19,8 @@ from intakes.models import (
     CandidacyState,
     Offer,
     OfferState,
+    Rollover,
+    RolloverState,
 )
 
 S = CandidacyState
@@ -45,6 +47,7 @@ class Standing:
     until: datetime | None = None
     can_leave: bool = False
     can_rejoin: bool = False
+    question: Rollover | None = None  # asked whether to keep the place, and not answered yet
 
     @property
     def answer(self) -> bool:
@@ -52,6 +55,10 @@ class Standing:
         return self.state == S.OFFERED
 
 
+ASKED = (
+    _("Nobody joins any more this time"),
+    _("Thank you for waiting. You can keep your place for the next intake."),
+)
 READING = (
     _("Being read"),
     _("People read what you wrote, and put together a mix of places, roles and experience."),
@@ -97,7 +104,7 @@ def of(application: Application, at: datetime) -> list[Standing]:
     """Where each candidacy of an application stands at `at` (aware), by preference."""
     found = (
         application.candidacies.select_related(
-            "cohort__community", "cohort__intake__program", "application"
+            "cohort__community", "cohort__intake__program", "application__rollover"
         )
         .prefetch_related("offers__cohort")
         .order_by("rank")
@@ -113,6 +120,11 @@ def how_far(candidacy: Candidacy) -> int:
 def furthest(standings: list[Standing]) -> Standing | None:
     """The one that says most about an application; None where there is none."""
     return min(standings, key=lambda s: FURTHEST.index(CandidacyState(s.state)), default=None)
+
+
+def question(standings: list[Standing]) -> Rollover | None:
+    """Whether to keep the place for the next intake: what waits for their answer, if anything."""
+    return next((one.question for one in standings if one.question), None)
 
 
 @dataclass(frozen=True)
@@ -167,6 +179,13 @@ def _answer(far: Standing, reading: bool) -> Milestone:
         )
     if far.state in SEATED:
         return Milestone(_("Your answer"), _("You said yes."), DONE)
+    if far.question:
+        return Milestone(
+            _("Your answer"),
+            _("Keep your place for the next intake? Please answer before"),
+            NOW,
+            until=far.question.reply_by,
+        )
     if far.state == S.WAITLISTED:
         return Milestone(
             _("A seat becomes free"),
@@ -182,7 +201,10 @@ def _answer(far: Standing, reading: bool) -> Milestone:
 def _one(application: Application, candidacy: Candidacy, at: datetime) -> Standing:
     offer = _latest_offer(candidacy)
     state = _state(candidacy, offer, at)
-    title, text = SAID[state]
+    question = _question(candidacy) if state == S.WAITLISTED else None
+    if question and not rollovers.is_open(question, at):
+        state, question = S.LAPSED, None
+    title, text = ASKED if question else SAID[state]
     waits = state == S.IN_REVIEW
     return Standing(
         candidacy=candidacy,
@@ -192,9 +214,16 @@ def _one(application: Application, candidacy: Candidacy, at: datetime) -> Standi
         offer=offer,
         hear_by=application.intake.decide_by if waits else None,
         until=deadlines.last_moment(offer) if offer and state == S.OFFERED else None,
-        can_leave=state == S.WAITLISTED,
+        can_leave=state == S.WAITLISTED and not question,
         can_rejoin=bool(offer and state == S.EXPIRED and not offers.cannot_rejoin(offer, at)),
+        question=question,
     )
+
+
+def _question(candidacy: Candidacy) -> Rollover | None:
+    """What they were asked about the next intake, and have not answered."""
+    asked: Rollover | None = getattr(candidacy.application, "rollover", None)
+    return asked if asked and asked.state == RolloverState.ASKED else None
 
 
 def _latest_offer(candidacy: Candidacy) -> Offer | None:

@@ -74,6 +74,7 @@ PEOPLE = {
     "completed": "was in `ended` to its end",
     "holder": "holds an offer of `full`, and has three days left",
     "waiting": "first on the waitlist of `full`",
+    "asked": "waits there too, and was asked whether to keep the place for the next intake",
     "declined": "declined an offer of `full`",
     "expired": "let one lapse",
     "applicant": "applied for `forming`, is being read",
@@ -430,19 +431,19 @@ def _full(world: World) -> None:
     for person in make.UserFactory.create_batch(2):
         candidacy = apply_for(world, person, cohort, CandidacyState.OFFERED)
         offer_to(world, candidacy, OfferState.SENT)
-    for days, person in ((24, people["waiting"]), (23, make.UserFactory())):
-        candidacy = apply_for(world, person, cohort, CandidacyState.WAITLISTED, days=days)
-        world.applications.setdefault("waiting", candidacy.application)
-
-
-def _meeting(world: World) -> None:
-    """Twenty members; two sessions held, the third in ten minutes, five to come."""
-    for name in ("waiting", "holder"):
+    for days, name in ((24, "waiting"), (23, "asked")):
+        candidacy = apply_for(world, people[name], cohort, CandidacyState.WAITLISTED, days=days)
+        world.applications[name] = candidacy.application
+    for name in ("asked", "holder"):
         Rollover.objects.create(
             application=world.applications[name],
             asked_at=world.at - timedelta(days=1),
             reply_by=world.at + timedelta(days=6),
         )
+
+
+def _meeting(world: World) -> None:
+    """Twenty members; two sessions held, the third in ten minutes, five to come."""
     cohort, people = world.cohorts["meeting"], world.people
     members = [people["member"], people["removed"], *make.UserFactory.create_batch(19)]
     seat_people(world, cohort, members)

@@ -33,6 +33,7 @@ def show(request: HttpRequest, application: Application) -> HttpResponse:
         "intake": application.intake,
         "program": program,
         "standings": standings,
+        "question": standing.question(standings),
         "way": standing.way(application, standings, at),
         "parts": written_in(application),
         "person": application.applicant,

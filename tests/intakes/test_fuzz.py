@@ -6,8 +6,8 @@ import random
 import pytest
 from django.urls import reverse
 
-from intakes.models import Question
 from intakes import support
+from intakes.models import Question
 from tests.world import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -115,7 +115,7 @@ def forms(world):
             reverse("admin:intakes_rollover", args=[world.cohorts["full"].pk]),
             ("reply_on",),
         ),
-        ("waiting", url("roll_over", pk=world.applications["waiting"].pk), ("keep",)),
+        ("asked", url("roll_over", pk=world.applications["asked"].pk), ("keep",)),
         ("coordinator", reverse("admin:intakes_candidacy_changelist"), review),
         ("coordinator", reverse("admin:intakes_intakeform_change", args=[opened.pk]), moves),
         ("coordinator", reverse("admin:intakes_intakeform_question", args=[opened.pk]), words),
@@ -127,8 +127,10 @@ def forms(world):
 WORDS = {
     "choice": ("ask", "not_needed", "rather_not"),
     "supports": ("yes", "no"),
-    "act": ("round", "promote", "pause", "resume", "band", "rescind", "capacity", "up", "retire")
-    + ("extend", "place"),
+    "act": (
+        *("round", "promote", "pause", "resume", "band", "rescind", "capacity"),
+        *("up", "retire", "extend", "place"),
+    ),
     "kind": ("short", "choice", "scale"),
     "reply_on": ("2024-08-01", "2024-08-03"),
     "action": ("suitable", "not_this_time", "read_again", "take_back"),

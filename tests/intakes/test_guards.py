@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from intakes import allocation
 from intakes.models import CandidacyState
 from programs.models import Seat
-from tests.factories import ApplicationFactory, CohortFactory
+from tests.factories import ApplicationFactory, CohortFactory, UserFactory
 from tests.intakes.making import MONDAY, cohort_of, offer_of, people_for
 
 S = CandidacyState
@@ -78,6 +78,52 @@ def test_a_seat_above_the_capacity(cohort):
     guard = refused("UPDATE programs_seat SET number = 3 WHERE id = %s", seat.pk)
 
     assert guard == "seat_within_capacity_or_extra"
+
+
+ANOTHER_SEAT = """
+    INSERT INTO programs_seat
+        (cohort_id, intake_id, ceiling, number, extra_reason, state, holder_id)
+    SELECT cohort_id, intake_id, ceiling, %s, '', 'held', %s FROM programs_seat WHERE id = %s
+"""
+
+
+def test_a_26th_holder():
+    cohort = cohort_of(25)
+    *seated, one_more = UserFactory.create_batch(26)
+    for seat, holder in zip(cohort.seats.order_by("number"), seated, strict=True):
+        Seat.objects.filter(pk=seat.pk).update(state="confirmed", holder=holder)
+
+    above = refused(ANOTHER_SEAT, 26, one_more.pk, seat.pk)
+    beside = refused(ANOTHER_SEAT, 25, one_more.pk, seat.pk)
+
+    assert (above, beside) == ("seat_within_capacity_or_extra", "seat_number_once")
+
+
+def test_fewer_places_than_are_held():
+    cohort = cohort_of(2)
+    for seat, holder in zip(cohort.seats.all(), UserFactory.create_batch(2), strict=True):
+        Seat.objects.filter(pk=seat.pk).update(state="confirmed", holder=holder)
+
+    guard = refused("UPDATE programs_cohort SET capacity = 1 WHERE id = %s", cohort.pk)
+
+    assert guard == "seat_within_capacity_or_extra"
+
+
+def test_a_holder_of_a_seat_that_is_said_to_be_free(cohort):
+    seat, person = cohort.seats.first(), UserFactory()
+
+    guard = refused("UPDATE programs_seat SET holder_id = %s WHERE id = %s", person.pk, seat.pk)
+
+    assert guard == "seat_held_by_someone_or_free"
+
+
+def test_a_ceiling_that_is_not_the_cohorts():
+    cohort = cohort_of(25)
+    seat = cohort.seats.get(number=25)
+
+    guard = refused("UPDATE programs_seat SET ceiling = 26 WHERE id = %s", seat.pk)
+
+    assert guard == "seat_ceiling_is_the_cohorts"
 
 
 def test_an_offer_on_another_cohorts_seat(offers_made):

@@ -1,13 +1,16 @@
 """One's own application: what happens next and by when, and a copy of one's own words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from audit.models import Entry
-from intakes import copies, standing
+from intakes import copies, next_steps, rollovers, standing
+from intakes.models import CandidacyState
 from notices.models import Notice
+from tests.factories import CohortFactory
+from tests.intakes.making import people_for
 from tests.world import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -31,6 +34,7 @@ def way(world):
         ("applicant", "Read"),
         ("unsuccessful", "Read"),  # decided, and not told yet
         ("waiting", "A seat becomes free"),
+        ("asked", "Your answer"),
         ("holder", "Your answer"),
         ("expired", "Your answer"),
     ],
@@ -51,9 +55,12 @@ def test_where_nothing_more_happens_nothing_is_promised(way, who):
 
 def test_it_says_by_when(world):
     applicant, holder = world.applications["applicant"], world.applications["holder"]
+    waits = world.applications["asked"]
     read = standing.way(applicant, standing.of(applicant, world.at), world.at)[1]
+    asked = standing.way(waits, standing.of(waits, world.at), world.at)[2]
     answer = standing.way(holder, standing.of(holder, world.at), world.at)[2]
 
+    assert asked.until == world.applications["asked"].rollover.reply_by
     assert read.on == world.intakes["open"].decide_by
     assert answer.until == world.offers["holder"].expires_at
     assert isinstance(read.on, date)
@@ -91,3 +98,74 @@ def test_nobody_else_asks_for_it(client, world, who):
     answer = client.post(reverse("intakes:copy", args=[world.applications["applicant"].pk]))
 
     assert answer.status_code == 404
+
+
+class TestAskedAboutTheNextIntake:
+    """One question, wherever they look; the door of it is one page."""
+
+    @pytest.fixture
+    def application(self, world):
+        return world.applications["asked"]
+
+    @pytest.fixture
+    def question(self, application):
+        return reverse("intakes:roll_over", args=[application.pk])
+
+    def page(self, client, world, application):
+        sign_in(client, world.people["asked"])
+        return client.get(reverse("intakes:application", args=[application.pk])).text
+
+    def steps(self, world, at):
+        found = next_steps.for_person(world.people["asked"], at)
+        return [(step.title, step.url, step.due_at, step.urgency) for step in found]
+
+    def test_it_stands_on_ones_own_page(self, client, world, application, question):
+        shown = self.page(client, world, application)
+
+        assert "May we keep your place for the next intake?" in shown
+        assert f'href="{question}"' in shown
+        assert "Leave this waitlist" not in shown  # that is what "no" does
+        assert "Perhaps soon, perhaps not." not in shown
+
+    def test_it_needs_an_answer_by_the_reply_date(self, world, application, question):
+        other = CohortFactory(intake=application.intake)
+        people_for(other, 1, CandidacyState.WAITLISTED, application=application, rank=2)
+
+        assert self.steps(world, world.at) == [
+            (
+                "May we keep your place for the next intake?",
+                question,
+                application.rollover.reply_by,
+                0,
+            )
+        ]
+
+    def test_it_comes_first_in_what_is_next(self, client, world, question):
+        sign_in(client, world.people["asked"])
+
+        assert client.get(reverse("pages:next")).context["first"].url == question
+
+    def test_answered_it_asks_no_more(self, client, world, application, question):
+        rollovers.answer(
+            application_id=application.pk, keep=True, at=world.at, by=application.applicant_id
+        )
+
+        shown = self.page(client, world, application)
+
+        assert self.steps(world, world.at) == []
+        assert "May we keep your place" not in shown
+        assert "Kept for the next intake" in shown
+        assert f'href="{question}"' in shown  # a yes can be taken back there
+
+    def test_at_the_reply_date_it_is_over_though_no_job_has_run(self, world, application):
+        ends = application.rollover.reply_by
+        before, after = ends - timedelta(seconds=1), ends
+
+        assert len(self.steps(world, before)) == 1
+        assert self.steps(world, after) == []
+        assert [one.state for one in standing.of(application, after)] == ["lapsed"]
+
+    def test_others_who_wait_are_not_asked(self, client, world):
+        found = next_steps.for_person(world.people["waiting"], world.at)
+
+        assert [step.title for step in found] == ["You are on the waitlist"]
