@@ -20,6 +20,7 @@ from cop_platform.demo import (
     composing,
     form,
     from_file,
+    next_intake,
     people,
     phone,
     programs,
@@ -113,6 +114,8 @@ def _build(at: datetime) -> None:
     people.give_second_factor(User.objects.get(pk=facilitator.pk))
     places = _begun(made, naming, at=at)
     places |= _choosing(ground, made, coordinator, naming, at=at)
+    kept = people.make(5, word="k", at=at, naming=naming)
+    next_intake.ask(made["half-way"], kept, coordinator, at=at)
     programs.settle_states(ground)
     _settle_the_past(at)
     phone.ring(made["full"], coordinator, at=at)

@@ -6,7 +6,8 @@ import pytest
 from accounts.models import User
 from audit import clock
 from cop_platform.demo import cohorts, loading, people, state
-from intakes.models import Candidacy, Offer
+from intakes import rollovers
+from intakes.models import Candidacy, Offer, Rollover
 from programs.models import Seat
 from sessions.models import Session, SessionState
 from tests.demo.conftest import NOW
@@ -63,6 +64,14 @@ def test_each_state_can_be_seen_at_once(demo_at):
         "Meeting resistance, last intake": 4,
         "In schools, last intake": 8,
     }
+
+
+def test_some_are_asked_whether_to_keep_their_place(demo_at):
+    asked = Rollover.objects.select_related("successor__intake", "application__intake")
+
+    assert Counter(asked.values_list("state", flat=True)) == {"asked": 3, "kept": 1, "declined": 1}
+    assert {rollovers.is_open(one, demo_at) for one in asked.filter(state="asked")} == {True}
+    assert asked.get(state="kept").successor.intake.name == "Next intake"
 
 
 def test_the_offer_on_the_card_runs_out_at_the_next_deadline_there_can_be(demo_at):
