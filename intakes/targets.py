@@ -98,7 +98,8 @@ def drop(*, target_id: int, by: int, at: datetime) -> None:
 def of(cohort: Cohort) -> list[Target]:
     """What is wished for a cohort, in the order of its kinds."""
     order = list(K.values)
-    return sorted(cohort.targets.all(), key=lambda t: (order.index(t.kind), t.value.casefold()))
+    found = Target.objects.filter(cohort=cohort)
+    return sorted(found, key=lambda t: (order.index(t.kind), t.value.casefold()))
 
 
 def gaps(found: Sequence[Target], group: Sequence[Application]) -> list[Gap]:

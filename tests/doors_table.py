@@ -484,7 +484,7 @@ def a_schedule(scene: Scene) -> Any:
     return scene.world.cohorts["meeting"].schedule
 
 
-def a_person(scene: Scene) -> Any:
+def an_account(scene: Scene) -> Any:
     return scene.world.people["member"]
 
 
@@ -663,17 +663,17 @@ DESK_MODELS = {
     "desk/notices/job/<path:object_id>/": Door(get={SENDER: "200"}, post={}, at=own(a_job)),
     **model(
         "accounts_user",
-        a_person,
+        an_account,
         changelist=Door(
             get={KEEPER: "200", DESK - KEEPER: "403"}, post={KEEPER: "200", DESK - KEEPER: "403"}
         ),
         change=Door(
-            get={KEEPER: "200", DESK - KEEPER: "403"}, post={DESK: "403"}, at=own(a_person)
+            get={KEEPER: "200", DESK - KEEPER: "403"}, post={DESK: "403"}, at=own(an_account)
         ),
         history=Door(
             get={KEEPER: "200", DESK - KEEPER: "403"},
             post={KEEPER: "200", DESK - KEEPER: "403"},
-            at=own(a_person),
+            at=own(an_account),
         ),
     ),
     **model(

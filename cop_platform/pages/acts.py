@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ConsentKind, RequestKind, RequestState
 from audit.models import Entry
 from cop_platform.categories import CATEGORIES
-from intakes.models import CandidacyState, InterestState, Verdict
+from intakes.models import (
+    CandidacyState,
+    InterestState,
+    MatchState,
+    RolloverState,
+    SupportState,
+    Verdict,
+)
 from notices.models import JobState
 from programs.models import CohortState, CommunityState, IntakeState, ProgramState, RoleKind
 
@@ -30,6 +37,10 @@ WORDS: dict[str, Words] = {
     "access_need.changed": _("Said what they need to take part"),
     "access_need.removed": _("Removed what they need to take part"),
     "address.proved": _("Address proved"),
+    "apart.match_found": _("Two people found who may not be safe in one room"),
+    "apart.said": _("Said whom they would not be safe with"),
+    "apart.taken_back": _("Took back whom they would not be safe with"),
+    "application.carried": _("Application begun from the last intake"),
     "application.closed": _("Application closed"),
     "application.copied": _("A copy by mail was asked for"),
     "application.protected_read": _("The part kept apart was read"),
@@ -44,6 +55,8 @@ WORDS: dict[str, Words] = {
     "board.exported": _("Applications taken away as a file"),
     "board.exported_with_protected": _("Applications taken away with the protected record"),
     "candidacy.band_changed": _("Priority changed"),
+    "candidacy.carried": _("Place in the line kept from the last intake"),
+    "candidacy.put_back": _("Put back as it was before the round"),
     "cohort.added": _("Cohort added"),
     "cohort.capacity_changed": _("Number of places changed"),
     "cohort.changed": _("Cohort changed"),
@@ -67,9 +80,13 @@ WORDS: dict[str, Words] = {
     "import.discarded": _("File put away"),
     "import.read": _("File read"),
     "import.undone": _("Import undone"),
+    "intake.pool_told": _("The interest pool was told"),
     "interest.imported": _("Interest taken over from a file"),
     "interest.import_undone": _("Interest from a file taken back"),
     "interest.restored": _("Interest stands again"),
+    "letter.changed": _("Letter changed"),
+    "letter.written": _("Letter written"),
+    "offer.extended": _("Offer given more time"),
     "person.imported": _("Account from a file"),
     "person.import_undone": _("Account from a file removed"),
     "invitation.accepted": _("Invitation accepted"),
@@ -88,7 +105,12 @@ WORDS: dict[str, Words] = {
     "call.no_answer": _("Nobody answered a call"),
     "call.noted": _("Note of a call"),
     "message.sent": _("Message sent"),
+    "rollover.carried": _("Carried to the next intake"),
     "safe_contact.read": _("Number looked at"),
+    "support.requested": _("Manager asked"),
+    "support.taken_back": _("Request to the manager taken back"),
+    "target.dropped": _("Wish for the mix dropped"),
+    "target.set": _("Wish for the mix set"),
     "wording.changed": _("Mail worded anew"),
     "wording.reset": _("Usual words of a mail again"),
     "notice.number_read": _("Number for a call read"),
@@ -127,6 +149,9 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
         _("Interest"),
         {**dict(InterestState.choices), "expressed": _("expressed"), "renewed": _("renewed")},
     ),
+    "apart.": (_("Not in one room"), dict(MatchState.choices)),
+    "rollover.": (_("Place kept for the next intake"), dict(RolloverState.choices)),
+    "support.": (_("Manager's support"), dict(SupportState.choices)),
     "job.": (_("Background work"), dict(JobState.choices)),
     "consent.given.": (_("Consent given"), dict(ConsentKind.choices)),
     "consent.withdrawn.": (_("Consent withdrawn"), dict(ConsentKind.choices)),

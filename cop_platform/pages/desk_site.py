@@ -70,7 +70,8 @@ class DeskSite(UnfoldAdminSite):
         """Today; a reviewer's day is the board."""
         if not desk_tools.runs_a_program(request):
             return redirect("admin:intakes_board")
-        return super().index(request, extra_context)
+        today: HttpResponse = super().index(request, extra_context)
+        return today
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

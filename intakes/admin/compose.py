@@ -223,7 +223,7 @@ def _drop(request: HttpRequest, cohort: Cohort) -> None:
     said = request.POST.get("target", "")
     if not (said.isascii() and said.isdecimal() and len(said) < LONGEST_ID):
         raise Http404
-    if cohort.targets.filter(pk=int(said)).exists():
+    if any(target.pk == int(said) for target in targets.of(cohort)):
         targets.drop(target_id=int(said), by=request.user.pk or 0, at=clock.now())
 
 

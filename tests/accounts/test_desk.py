@@ -8,8 +8,9 @@ from accounts import closing, invitations
 from accounts.models import AccessNeed, Invitation, SafeContact
 from audit.models import Entry
 from notices.models import Notice
+from programs.models import RoleKind
 from tests.entering import Client, give_address
-from tests.factories import UserFactory
+from tests.factories import ProgramFactory, RoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/desk/accounts/user/"
@@ -25,7 +26,9 @@ def keeper(client):
 
 @pytest.fixture
 def coordinator():
-    return UserFactory(is_staff=True, holds_staff_role=True)
+    user = UserFactory(is_staff=True, holds_staff_role=True)
+    RoleFactory(user=user, kind=RoleKind.COORDINATOR, program=ProgramFactory(), cohort=None)
+    return user
 
 
 @pytest.fixture(autouse=True)
