@@ -162,12 +162,21 @@ def way(application: Application, standings: list[Standing], at: datetime) -> li
             on=application.intake.decide_by if reading else None,
         ),
         _answer(far, reading),
+        *_meeting(application, far),
+    ]
+
+
+def _meeting(application: Application, far: Standing) -> list[Milestone]:
+    """The last station; those who are asked about the next intake don't meet in this one."""
+    if far.question:
+        return []
+    return [
         Milestone(
             _("Meet"),
             _("The first sessions take place after this day."),
             NOW if far.state in SEATED else LATER,
             on=application.intake.sessions_from,
-        ),
+        )
     ]
 
 

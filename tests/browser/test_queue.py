@@ -1,20 +1,22 @@
 """A cohort's queue, and the question about the next intake, as a coordinator and one who waits."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from intakes.models import Rollover
 from tests.browser.test_axe import LEVELS, found
 from tests.factories import CandidacyFactory
 from tests.intakes.making import S
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TUESDAY_AT_FIVE = datetime(2024, 7, 16, 7, tzinfo=UTC)  # in Melbourne
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
 def cohort(world):
-    """Every seat is held or taken, and five wait; two of them were given names and places."""
+    """Every seat is held or taken, and five wait; with names and places of work."""
     cohort = world.cohorts["full"]
     for days, (name, role, organisation) in enumerate(
         [
@@ -31,9 +33,19 @@ def cohort(world):
             application__organisation=organisation,
             application__applicant__display_name=f"{name} (demo)",
         )
-    for name, shown in (("holder", "Ottilie Marsh"), ("waiting", "Wanda Rhee")):
+    for name, shown in (
+        ("asked", "Robin Asado"),
+        ("holder", "Ottilie Marsh"),
+        ("waiting", "Wanda Rhee"),
+    ):
         world.people[name].display_name = f"{shown} (demo)"
         world.people[name].save(update_fields=["display_name"])
+    two = [one.candidacy.application.applicant for one in cohort.offers.live()[1:]]
+    for person, shown in zip(two, ("Lin Alba (demo)", "Mai Costa (demo)"), strict=True):
+        person.display_name = shown
+        person.save(update_fields=["display_name"])
+    cohort.offers.live().update(expires_at=TUESDAY_AT_FIVE)
+    Rollover.objects.all().delete()
     return cohort
 
 
@@ -53,11 +65,14 @@ def looks_well(screenshot, tmp_path):
     return look
 
 
-def act(page, row, summary, button, **fields):
-    """Open one line's small form, fill it and press."""
+def opened(page, row, summary):
+    """One line's small form."""
     line = page.get_by_role("row").filter(has_text=row)
     line.locator("summary", has_text=summary).click()
-    form = line.locator("details[open]")
+    return line.locator("details[open]")
+
+
+def send(form, button, **fields):
     for label, value in fields.items():
         form.get_by_label(label).fill(value)
     form.get_by_role("button", name=button, exact=True).click()
@@ -74,9 +89,12 @@ def test_a_coordinator_sees_what_is_next_gives_more_time_and_a_place_out_of_turn
     looks_well(page, "queue")
     screenshot(page, "queue", full_page=True)
 
-    act(page, "Ottilie", "Give more time", "Give more time", Why="She is ill this week.")
+    form = opened(page, "Ottilie", "Give more time")
+    looks_well(page, "queue-form")
+    send(form, "Give more time", Why="She is ill this week.")
     page.get_by_text("There is time to answer until").wait_for()
-    act(page, "Kim Tran", "Offer a place", "Offer a place out of turn", Why="Nobody from there.")
+    form = opened(page, "Kim Tran", "Offer a place")
+    send(form, "Offer a place out of turn", Why="Nobody from there.")
     page.get_by_text("An offer is on its way, for a place out of turn.").wait_for()
 
     assert cohort.seats.count() == 26
@@ -90,11 +108,11 @@ def test_who_waits_in_vain_is_asked_and_keeps_the_place(
     cohort.save(update_fields=["backfill_until"])
     page = page_as(world.people["coordinator"])
     page.goto(live("admin:intakes_queue_change", object_id=cohort.pk))
-    page.get_by_role("link", name="What those who waited said").click()
+    page.get_by_role("link", name="Ask those who wait about the next intake").click()
     looks_well(page, "rollover")
     screenshot(page, "rollover", full_page=True)
-    page.get_by_role("button", name="Ask 4 people").click()
-    page.get_by_text("4 people are asked.").wait_for()
+    page.get_by_role("button", name="Ask 5 people").click()
+    page.get_by_text("5 people are asked.").wait_for()
     looks_well(page, "rollover-asked")
 
     theirs = page_as(world.people["waiting"])
