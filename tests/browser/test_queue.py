@@ -118,6 +118,8 @@ def test_who_waits_in_vain_is_asked_and_keeps_the_place(
     theirs = page_as(world.people["waiting"])
     theirs.goto(live("intakes:application", pk=world.applications["waiting"].pk))
     looks_well(theirs, "own-page")
+    theirs.goto(live("pages:next"))
+    looks_well(theirs, "next")
     theirs.get_by_role("link", name="Read it and answer").click()
     looks_well(theirs, "question")
     theirs.get_by_role("button", name="Yes, keep my place").click()
