@@ -18,10 +18,10 @@ reset: .venv/run.lock ## remove all data of this installation, after asking (YES
 install: .venv/run.lock ## make .venv from the lock alone
 
 test: lint chromium ## every check and every test
-	$(PY) -m pytest -n $(WORKERS)
+	$(PY) -m pytest -n $(WORKERS) --maxschedchunk 4
 
 fast: .venv/dev.lock ## the tests without the browser and the slow races
-	$(PY) -m pytest -n $(WORKERS) -m "not browser and not slow and not drill"
+	$(PY) -m pytest -n $(WORKERS) --maxschedchunk 4 -m "not browser and not slow and not drill"
 
 drill: .venv/dev.lock ## the long forms of the tests that hunt for rare faults
 	$(PY) -m pytest tests/drills -m drill $(ARGS)
