@@ -50,22 +50,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
-    is_active = models.BooleanField(default=True, verbose_name=_("active"))
+    is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(_("may open the desk"), default=False)
     # Set by programs/roles.py; the middleware then asks for a second factor.
-    holds_staff_role = models.BooleanField(default=False, verbose_name=_("holds a staff role"))
-    is_demo = models.BooleanField(default=False, verbose_name=_("demo"))
+    holds_staff_role = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
     session_stamp = models.CharField(
-        max_length=32,
-        blank=True,
-        help_text="A new one ends every session.",
-        verbose_name=_("session stamp"),
+        max_length=32, blank=True, help_text="A new one ends every session."
     )
-    date_joined = models.DateTimeField(default=timezone.now, verbose_name=_("since"))
+    date_joined = models.DateTimeField(default=timezone.now)
     # Since when this is nobody any more: a row that totals count, and no person behind it.
-    erased_at = models.DateTimeField(
-        null=True, blank=True, editable=False, verbose_name=_("erased")
-    )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -248,30 +243,22 @@ class Invitation(models.Model):
     Open → accepted | withdrawn; past `expires_at` it can only be sent anew.
     """
 
-    token_hash = models.CharField(max_length=64, unique=True, verbose_name=_("token hash"))
-    email = models.EmailField(verbose_name=_("email"))
-    purpose = models.CharField(max_length=30, verbose_name=_("purpose"))
-    payload = models.JSONField(default=dict, verbose_name=_("payload"))
-    invited_by = models.ForeignKey(
-        User, models.PROTECT, related_name="invitations_sent", verbose_name=_("invited by")
-    )
-    made_at = models.DateTimeField(verbose_name=_("made"))
-    sent_at = models.DateTimeField(verbose_name=_("sent"))
-    expires_at = models.DateTimeField(verbose_name=_("until"))
-    accepted_at = models.DateTimeField(null=True, blank=True, verbose_name=_("accepted"))
-    accepted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("accepted by")
-    )
-    withdrawn_at = models.DateTimeField(null=True, blank=True, verbose_name=_("withdrawn"))
-    answer = models.CharField(
-        max_length=300, blank=True, help_text="Where it led.", verbose_name=_("answer")
-    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+    purpose = models.CharField(max_length=30)
+    payload = models.JSONField(default=dict)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_sent")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True, help_text="Where it led.")
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
         constraints = [
             models.UniqueConstraint(
                 fields=["email", "purpose", "payload"],

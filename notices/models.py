@@ -50,52 +50,32 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One message owed to one person, at most once per kind, object, offset and version."""
 
-    key = models.CharField(max_length=200, unique=True, verbose_name=_("key"))
-    kind = models.CharField(max_length=40, verbose_name=_("kind"))
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=40)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="notices",
-        verbose_name=_("recipient"),
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="notices"
     )
     # For those who have no account yet: the address a code goes to.
-    address = models.EmailField(blank=True, verbose_name=_("address"))
-    object_id = models.BigIntegerField(null=True, blank=True, verbose_name=_("object id"))
-    cohort_id = models.BigIntegerField(null=True, blank=True, verbose_name=_("cohort id"))
-    data = models.JSONField(default=dict, blank=True, verbose_name=_("data"))
-    priority = models.PositiveSmallIntegerField(
-        default=5, help_text="0 leaves first.", verbose_name=_("priority")
-    )
-    due_at = models.DateTimeField(verbose_name=_("due"))
-    expires_at = models.DateTimeField(null=True, blank=True, verbose_name=_("until"))
-    state = models.CharField(
-        max_length=10, choices=NoticeState, default=NoticeState.PENDING, verbose_name=_("state")
-    )
-    owner = models.CharField(max_length=60, blank=True, verbose_name=_("owner"))
-    lease_until = models.DateTimeField(null=True, blank=True, verbose_name=_("in hand until"))
-    attempts = models.PositiveSmallIntegerField(default=0, verbose_name=_("attempts"))
-    retry_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text="Not tried again before this.",
-        verbose_name=_("tried again"),
-    )
+    address = models.EmailField(blank=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
+    cohort_id = models.BigIntegerField(null=True, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    priority = models.PositiveSmallIntegerField(default=5, help_text="0 leaves first.")
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.PENDING)
+    owner = models.CharField(max_length=60, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this.")
     doubts = models.PositiveSmallIntegerField(
-        default=0,
-        help_text="How often a copy was handed over and no answer came.",
-        verbose_name=_("doubts"),
+        default=0, help_text="How often a copy was handed over and no answer came."
     )
-    handoff_at = models.DateTimeField(null=True, blank=True, verbose_name=_("handed over"))
-    sent_at = models.DateTimeField(null=True, blank=True, verbose_name=_("sent"))
-    subject = models.CharField(
-        max_length=200, blank=True, help_text="As it was sent.", verbose_name=_("subject")
-    )
-    text = models.TextField(
-        blank=True, help_text="As it was sent, for its reader's own page.", verbose_name=_("text")
-    )
-    problem = models.CharField(max_length=300, blank=True, verbose_name=_("problem"))
+    handoff_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    subject = models.CharField(max_length=200, blank=True, help_text="As it was sent.")
+    text = models.TextField(blank=True, help_text="As it was sent, for its reader's own page.")
+    problem = models.CharField(max_length=300, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -156,7 +136,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """Long work done in the background, a step at a time; `notices/jobs.py` moves it."""
 
-    key = models.CharField(max_length=200, unique=True, verbose_name=_("key"))
+    key = models.CharField(max_length=200, unique=True)
     name = models.CharField(_("what"), max_length=60)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -166,28 +146,19 @@ class Job(models.Model):
         related_name="jobs",
         verbose_name=_("whose"),
     )
-    data = models.JSONField(
-        default=dict, blank=True, help_text="Ids and choices, no names.", verbose_name=_("data")
-    )
-    cursor = models.JSONField(default=dict, blank=True, verbose_name=_("cursor"))
-    done = models.PositiveIntegerField(default=0, verbose_name=_("done"))
-    total = models.PositiveIntegerField(default=0, verbose_name=_("total"))
+    data = models.JSONField(default=dict, blank=True, help_text="Ids and choices, no names.")
+    cursor = models.JSONField(default=dict, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
     state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.WAITING)
-    owner = models.CharField(max_length=70, blank=True, verbose_name=_("owner"))
-    lease_until = models.DateTimeField(null=True, blank=True, verbose_name=_("in hand until"))
-    attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="Since the last step.", verbose_name=_("attempts")
-    )
-    retry_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text="Not tried again before this.",
-        verbose_name=_("tried again"),
-    )
-    problem = models.CharField(max_length=300, blank=True, verbose_name=_("problem"))
+    owner = models.CharField(max_length=70, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Since the last step.")
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this.")
+    problem = models.CharField(max_length=300, blank=True)
     queued_at = models.DateTimeField(_("begun"))
-    started_at = models.DateTimeField(null=True, blank=True, verbose_name=_("begun"))
-    stepped_at = models.DateTimeField(null=True, blank=True, verbose_name=_("stepped"))
+    started_at = models.DateTimeField(null=True, blank=True)
+    stepped_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(_("over"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

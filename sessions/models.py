@@ -22,32 +22,19 @@ class Schedule(models.Model):
         NEXT_WEEK = "next_week", _("move to the next week")
         SKIP = "skip", _("leave it out")
 
-    cohort = models.OneToOneField(
-        Cohort, models.CASCADE, related_name="schedule", verbose_name=_("cohort")
-    )
+    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="schedule")
     first_day = models.DateField(_("first session"))
     start = models.TimeField(_("starts at"), help_text=_("Local time of the cohort."))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
-    rhythm = models.CharField(
-        max_length=8, choices=Rhythm, default=Rhythm.MONTHLY, verbose_name=_("rhythm")
-    )
+    rhythm = models.CharField(max_length=8, choices=Rhythm, default=Rhythm.MONTHLY)
     every = models.PositiveSmallIntegerField(_("every how many weeks"), default=2)
     count = models.PositiveSmallIntegerField(_("how many sessions"), default=8)
-    conflict = models.CharField(
-        max_length=10,
-        choices=Conflict,
-        default=Conflict.NEXT_WEEK,
-        verbose_name=_("when a day is taken"),
-    )
+    conflict = models.CharField(max_length=10, choices=Conflict, default=Conflict.NEXT_WEEK)
     avoid_holidays = models.BooleanField(_("avoid public holidays"), default=True)
     # `first_day` is the day of this session: later ones can get a rhythm of their own.
-    first_number = models.PositiveSmallIntegerField(
-        default=1, editable=False, verbose_name=_("number of the first")
-    )
+    first_number = models.PositiveSmallIntegerField(default=1, editable=False)
 
     class Meta:
-        verbose_name = _("schedule")
-        verbose_name_plural = _("schedules")
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_number__gte=1) & Q(first_number__lte=F("count")),
@@ -92,47 +79,32 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(models.Model):
     """One meeting. Local wall-clock time and zone are the truth; UTC is derived from them."""
 
-    cohort = models.ForeignKey(
-        Cohort, models.PROTECT, related_name="sessions", verbose_name=_("cohort")
-    )
-    number = models.PositiveSmallIntegerField(verbose_name=_("number"))
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
     day = models.DateField(_("day"))
     start = models.TimeField(_("starts at"))
-    time_zone = models.CharField(max_length=60, verbose_name=_("time zone"))
+    time_zone = models.CharField(max_length=60)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
-    starts_at = models.DateTimeField(editable=False, verbose_name=_("starts"))
-    ends_at = models.DateTimeField(editable=False, verbose_name=_("ends"))
-    mode = models.CharField(
-        max_length=10, choices=Mode, default=Mode.ONLINE, verbose_name=_("how it meets")
-    )
-    state = models.CharField(
-        max_length=10, choices=SessionState, default=SessionState.SCHEDULED, verbose_name=_("state")
-    )
-    version = models.PositiveIntegerField(default=1, verbose_name=_("version"))
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE)
+    state = models.CharField(max_length=10, choices=SessionState, default=SessionState.SCHEDULED)
+    version = models.PositiveIntegerField(default=1)
     # Since when the date stands as it does: what fell due before is not owed any more.
-    dated_at = models.DateTimeField(null=True, blank=True, editable=False, verbose_name=_("dated"))
+    dated_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The date was chosen by a person: publishing the schedule again leaves it.
-    by_hand = models.BooleanField(default=False, editable=False, verbose_name=_("by hand"))
+    by_hand = models.BooleanField(default=False, editable=False)
     # Counts how often the list of who was there was confirmed.
-    list_version = models.PositiveIntegerField(
-        default=0, editable=False, verbose_name=_("times confirmed")
-    )
+    list_version = models.PositiveIntegerField(default=0, editable=False)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("confirmed"))
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("confirmed by"),
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = SessionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
         indexes = [
             models.Index(
                 fields=["starts_at"],

@@ -54,35 +54,23 @@ class Import(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )
     name = models.CharField(_("file"), max_length=100, help_text="Of the file, for people to read.")
-    digest = models.CharField(
-        max_length=64, help_text="Tells that the same file came before.", verbose_name=_("digest")
-    )
+    digest = models.CharField(max_length=64, help_text="Tells that the same file came before.")
     # What was made of the bytes, to be said: "Windows letters (cp1252), semicolons between".
-    read_as = models.CharField(max_length=120, blank=True, verbose_name=_("read as"))
-    header = models.JSONField(default=list, verbose_name=_("header"))
-    mapping = models.JSONField(
-        default=dict, help_text="Which column holds which field.", verbose_name=_("mapping")
-    )
+    read_as = models.CharField(max_length=120, blank=True)
+    header = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict, help_text="Which column holds which field.")
     total = models.PositiveIntegerField(_("rows"), default=0)
-    counts = models.JSONField(
-        default=dict, help_text="How many rows of each fate.", verbose_name=_("counts")
-    )
+    counts = models.JSONField(default=dict, help_text="How many rows of each fate.")
     # What was chosen when it was taken over.
-    leave_out = models.BooleanField(
-        default=False, help_text="Rows with a problem stay out.", verbose_name=_("leave out")
-    )
-    tell = models.BooleanField(
-        default=False, help_text="People hear what is held of them.", verbose_name=_("tell")
-    )
+    leave_out = models.BooleanField(default=False, help_text="Rows with a problem stay out.")
+    tell = models.BooleanField(default=False, help_text="People hear what is held of them.")
     # Rises with each try, so that each is a job of its own.
-    turn = models.PositiveSmallIntegerField(default=0, verbose_name=_("turn"))
-    job_id = models.BigIntegerField(null=True, blank=True, verbose_name=_("job id"))
+    turn = models.PositiveSmallIntegerField(default=0)
+    job_id = models.BigIntegerField(null=True, blank=True)
     read_at = models.DateTimeField(_("file read"))
     applied_at = models.DateTimeField(_("taken over"), null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True, verbose_name=_("settled"))
-    emptied_at = models.DateTimeField(
-        null=True, blank=True, help_text="The file's words are gone.", verbose_name=_("emptied")
-    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    emptied_at = models.DateTimeField(null=True, blank=True, help_text="The file's words are gone.")
 
     class Meta:
         verbose_name = _("import")

@@ -15,37 +15,24 @@ class Round(models.Model):
     """One cohort's offers, waitlist and outcomes, sent in one act. Its mails fall due together;
     until then nobody it is about sees anything of it, and it can be stopped."""
 
-    cohort = models.ForeignKey(
-        Cohort, models.PROTECT, related_name="rounds", verbose_name=_("cohort")
-    )
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="rounds")
     # What the coordinator saw: sent again, the same preview is the same round.
-    stamp = models.CharField(max_length=40, verbose_name=_("stamp"))
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
-    )
-    made_at = models.DateTimeField(verbose_name=_("made"))
-    due_at = models.DateTimeField(verbose_name=_("due"))
-    offers = models.PositiveIntegerField(verbose_name=_("offers"))
-    waiting = models.PositiveIntegerField(verbose_name=_("waiting"))
-    unsuccessful = models.PositiveIntegerField(verbose_name=_("unsuccessful"))
-    stopped_at = models.DateTimeField(null=True, blank=True, verbose_name=_("stopped"))
+    stamp = models.CharField(max_length=40)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    offers = models.PositiveIntegerField()
+    waiting = models.PositiveIntegerField()
+    unsuccessful = models.PositiveIntegerField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("stopped by"),
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     kept = models.PositiveIntegerField(
-        default=0,
-        help_text="How many had moved on by themselves before it was stopped.",
-        verbose_name=_("kept"),
+        default=0, help_text="How many had moved on by themselves before it was stopped."
     )
 
     class Meta:
-        verbose_name = _("round")
-        verbose_name_plural = _("rounds")
         indexes = [
             models.Index(fields=["cohort", "-made_at"], name="round_by_cohort"),
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="round_on_its_way"),

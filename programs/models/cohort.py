@@ -37,19 +37,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 class Cohort(models.Model):
     """The people formed from one community in one intake: at most `capacity` of them."""
 
-    code = models.CharField(
-        max_length=12, unique=True, default=new_code, editable=False, verbose_name=_("code")
-    )
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="cohorts", verbose_name=_("community")
-    )
-    intake = models.ForeignKey(
-        Intake, models.PROTECT, related_name="cohorts", verbose_name=_("intake")
-    )
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    community = models.ForeignKey(Community, models.PROTECT, related_name="cohorts")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="cohorts")
     name = models.CharField(_("name"), max_length=120)
-    state = models.CharField(
-        max_length=12, choices=CohortState, default=CohortState.FORMING, verbose_name=_("state")
-    )
+    state = models.CharField(max_length=12, choices=CohortState, default=CohortState.FORMING)
     published = models.BooleanField(_("published"), default=False, editable=False)
     capacity = models.PositiveSmallIntegerField(_("places"), default=25)
     window_first = models.DateField(_("window from"))
@@ -68,20 +60,13 @@ class Cohort(models.Model):
     )
     # Promotion from the waitlist: automatic unless somebody paused it.
     paused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("paused by"),
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    paused_at = models.DateTimeField(null=True, blank=True, verbose_name=_("paused"))
+    paused_at = models.DateTimeField(null=True, blank=True)
 
     objects = CohortQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("cohort")
-        verbose_name_plural = _("cohorts")
         constraints = [
             # Seats copy these pairs by composite foreign keys (migration 0002).
             models.UniqueConstraint(fields=["id", "capacity"], name="cohort_with_capacity"),

@@ -42,21 +42,15 @@ class Program(models.Model):
     name = models.CharField(_("name"), max_length=120)
     year = models.CharField(_("year"), max_length=20)
     organisation = models.CharField(_("run by"), max_length=120)
-    state = models.CharField(
-        max_length=10, choices=ProgramState, default=ProgramState.PLANNED, verbose_name=_("state")
-    )
+    state = models.CharField(max_length=10, choices=ProgramState, default=ProgramState.PLANNED)
     about = models.TextField(_("what it is"), blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="Australia/Melbourne", validators=[known_zone]
     )
-    holiday_country = models.CharField(
-        max_length=2, default="AU", verbose_name=_("country of its holidays")
-    )
-    holiday_region = models.CharField(
-        max_length=10, default="VIC", blank=True, verbose_name=_("region of its holidays")
-    )
+    holiday_country = models.CharField(max_length=2, default="AU")
+    holiday_region = models.CharField(max_length=10, default="VIC", blank=True)
     eligible_region = models.CharField(_("who it is open to"), max_length=200, blank=True)
     funding_program = models.CharField(_("funding program"), max_length=200, blank=True)
     cost = models.CharField(_("what it costs"), max_length=200, blank=True)
@@ -70,13 +64,11 @@ class Program(models.Model):
     training_url = models.URLField(_("training"), blank=True)
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact's email"), blank=True)
-    is_demo = models.BooleanField(default=False, editable=False, verbose_name=_("demo"))
+    is_demo = models.BooleanField(default=False, editable=False)
 
     objects = ProgramQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("program")
-        verbose_name_plural = _("programs")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
@@ -202,10 +194,8 @@ class Community(models.Model):
     )
     slug = models.SlugField(_("address"), max_length=60, validators=[not_taken])
     name = models.CharField(_("name"), max_length=120)
-    order = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
-    state = models.CharField(
-        max_length=10, choices=CommunityState, default=CommunityState.DRAFT, verbose_name=_("state")
-    )
+    order = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=CommunityState, default=CommunityState.DRAFT)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     audience = models.TextField(_("who it is for"))
     purpose = models.TextField(_("purpose"))
@@ -216,8 +206,7 @@ class Community(models.Model):
     objects = CommunityQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("community")
-        verbose_name_plural = _("communities")
+        verbose_name_plural = "communities"
         constraints = [
             models.UniqueConstraint(fields=["program", "slug"], name="community_once"),
         ]
@@ -266,9 +255,7 @@ class Intake(models.Model):
     )
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
-    state = models.CharField(
-        max_length=10, choices=IntakeState, default=IntakeState.PLANNED, verbose_name=_("state")
-    )
+    state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.PLANNED)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(
         _("closes"), help_text=_("At this instant it is too late, by the clock.")
@@ -283,8 +270,6 @@ class Intake(models.Model):
     objects = IntakeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("intake")
-        verbose_name_plural = _("intakes")
         constraints = [
             models.UniqueConstraint(fields=["program", "slug"], name="intake_once"),
             models.CheckConstraint(
