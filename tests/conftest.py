@@ -92,6 +92,6 @@ def frozen(now: datetime) -> Iterator[Any]:
 @pytest.fixture
 def world(db: None, now: datetime) -> Any:
     """A small world in which every state can be seen and every role is held, at `now`."""
-    from tests.world import build
+    from tests.kept_world import world_at
 
-    return build(now)
+    return world_at(now)
