@@ -19,9 +19,11 @@ def test_the_arrows_are_those_of_the_rules():
         ("in_review", "unsuccessful"),
         ("in_review", "withdrawn"),
         ("unsuccessful", "in_review"),
+        ("eligible", "in_review"),  # ADR 0011
         ("eligible", "offered"),
         ("eligible", "waitlisted"),
         ("eligible", "withdrawn"),
+        ("rolled_over", "withdrawn"),  # ADR 0011
         ("waitlisted", "offered"),
         ("waitlisted", "left"),
         ("waitlisted", "rolled_over"),
