@@ -56,11 +56,14 @@ def supervise(var: Path, commands: Mapping[str, Sequence[str]], *, port: int = 0
         after = str(0 if name == first else port)
         recorded = [sys.executable, "-m", "cop_platform.local.launch", record, after, *words]
         manager.add_process(name, f"exec {shlex.join(recorded)}")
+    early = False
     try:
         manager.loop()
+    except KeyError:  # honcho, told to stop before it knew all its children's numbers
+        early = True
     finally:
         _end_all(var)
-    told = manager.returncode in (130, 143)
+    told = early or manager.returncode in (130, 143)
     return 0 if told else int(manager.returncode or 0) or 1
 
 
