@@ -41,6 +41,28 @@ class Both(Printer):
         return self.files[name]
 
 
+class Told(Manager):
+    """Told to stop while it starts, it stops everyone as soon as it knows everyone's number.
+
+    Honcho alone would stop those it knows, fail at the first it does not, and leave that one.
+    """
+
+    wanted = False
+
+    def terminate(self) -> None:
+        """Stop everyone, now or once everyone has started."""
+        self.wanted = True
+        if super()._all_started():
+            super().terminate()
+
+    def _all_started(self) -> bool:
+        """What honcho asks after each event."""
+        started = bool(super()._all_started())
+        if started and self.wanted:
+            super().terminate()
+        return started
+
+
 def supervise(var: Path, commands: Mapping[str, Sequence[str]], *, port: int = 0) -> int:
     """Run these commands until one ends or we are told to stop; none runs afterwards.
 
@@ -49,21 +71,18 @@ def supervise(var: Path, commands: Mapping[str, Sequence[str]], *, port: int = 0
     """
     logs = var / "log"
     logs.mkdir(exist_ok=True)
-    manager: Any = Manager(Both(logs))
+    manager: Any = Told(Both(logs))
     first = next(iter(commands))
     for name, words in commands.items():
         record = str(var / "run" / f"{name}{launch.SUFFIX}")
         after = str(0 if name == first else port)
         recorded = [sys.executable, "-m", "cop_platform.local.launch", record, after, *words]
         manager.add_process(name, f"exec {shlex.join(recorded)}")
-    early = False
     try:
         manager.loop()
-    except KeyError:  # honcho, told to stop before it knew all its children's numbers
-        early = True
     finally:
         _end_all(var)
-    told = early or manager.returncode in (130, 143)
+    told = manager.returncode in (130, 143)
     return 0 if told else int(manager.returncode or 0) or 1
 
 
@@ -80,7 +99,7 @@ def ignore_signals() -> None:
 
 
 def _end_all(var: Path) -> None:
-    """End what honcho has not: it may be told to stop before it knows its children's numbers."""
+    """End what honcho has not, whatever ended it."""
     ignore_signals()
     launch.end_recorded(var)
     for child in multiprocessing.active_children():
