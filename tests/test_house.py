@@ -1,6 +1,7 @@
 """The house rules that import-linter has no word for (DESIGN, "Inside an app")."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,15 @@ def test_rules_are_told_the_time(path):
     source = path.read_text()
 
     assert [word for word in ("timezone.now()", "date.today()", "Now()") if word in source] == []
+
+
+# -- Pictures --------------------------------------------------------------------------------------
+
+
+def test_every_picture_of_the_guides_is_used_and_made_by_a_browser_test():
+    guides = "".join(p.read_text() for p in [ROOT / "README.md", *ROOT.glob("docs/*.md")])
+    walks = "".join(path.read_text() for path in (ROOT / "tests" / "browser").glob("*.py"))
+    there = {path.stem for path in (ROOT / "docs" / "pictures").iterdir()}
+
+    assert set(re.findall(r"pictures/([\w-]+)\.png", guides)) == there
+    assert set(re.findall(r'(?:picture|screenshot)\(\w+, "([\w-]+)"', walks)) == there

@@ -102,9 +102,7 @@ def reads_and_decides(stage: Stage, page: Page) -> None:
     page.goto(stage.live("admin:index"))
     stage.picture(page, "desk")
     page.get_by_role("link", name="31 applications to read").click()
-    stage.picture(page, "review")
     page.get_by_role("link", name="Robin (demo)").click()
-    stage.picture(page, "candidacy")
     decision = page.get_by_role("region", name="The decision")
     decision.get_by_label("Suitable").check()
     decision.get_by_label("Why?").fill("Alone in this work, and new to it: just whom this is for.")
@@ -123,7 +121,6 @@ def decides(stage: Stage, page: Page, act: str, how_many: int, reason: str) -> N
     boxes = page.locator("input[name=pick]")
     if boxes.count() == how_many:
         page.get_by_label("All of them").check()
-        stage.picture(page, "review-several")
     else:
         for box in boxes.all()[-how_many:]:
             box.check()

@@ -35,13 +35,12 @@ def cohort(world):
     return cohort
 
 
-def looks_well(page, screenshot, name):
+def looks_well(page):
     troubles = {}
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         wide = page.evaluate("document.documentElement.scrollWidth")
         troubles[size["width"]] = (found(page, LEVELS), wide > size["width"])
-        screenshot(page, name if size == WIDE else f"{name}-phone", full_page=True)
     assert troubles == {390: ([], False), 1280: ([], False)}
 
 
@@ -50,7 +49,8 @@ def test_a_coordinator_composes_a_cohort_sends_its_round_and_stops_it(
 ):
     page = page_as(world.people["coordinator"])
     page.goto(live("admin:intakes_compose", cohort_id=cohort.pk))
-    looks_well(page, screenshot, "compose")
+    looks_well(page)
+    screenshot(page, "compose", full_page=True)
 
     page.get_by_label("Nur Vale (demo)").check()
     page.get_by_label("Why?").fill("From the regions.")
@@ -58,17 +58,20 @@ def test_a_coordinator_composes_a_cohort_sends_its_round_and_stops_it(
     page.get_by_text("Done for one person.").wait_for()
 
     page.goto(live("admin:intakes_apart", cohort_id=cohort.pk))
-    looks_well(page, screenshot, "compose-apart")
+    looks_well(page)
+    screenshot(page, "compose-apart", full_page=True)
     page.get_by_label("Not together").check()
     page.get_by_label("Why?").fill("We spoke with both by phone.")
     page.get_by_role("button", name="Keep the decision").click()
     page.get_by_text("Neither of them is told.").wait_for()
 
     page.goto(live("admin:intakes_compose_round", cohort_id=cohort.pk))
-    looks_well(page, screenshot, "round-preview")
+    looks_well(page)
+    screenshot(page, "round-preview", full_page=True)
     page.get_by_role("button", name="Send the round").click()
     page.get_by_role("heading", name="The round waits").wait_for()
-    looks_well(page, screenshot, "round-waits")
+    looks_well(page)
+    screenshot(page, "round-waits", full_page=True)
     page.get_by_role("button", name="Stop").click()
     page.get_by_role("heading", name="This round was stopped").wait_for()
     assert cohort.offers.count() == 0
