@@ -10,7 +10,7 @@ from intakes import candidacies, deadlines, offering, queues
 from intakes.deadlines import Term
 from intakes.models import Candidacy, Offer
 from intakes.offering import CannotOffer as CannotOffer
-from programs import grants, seats
+from programs import grants, readiness, seats
 from programs.models import Cohort, Seat
 
 
@@ -44,7 +44,7 @@ def refusal(cohort: Cohort, term: Term, at: datetime) -> str:
     """Why nobody can be given a place out of turn at `at` (aware); '' when somebody can."""
     if queues.is_over(cohort):
         return _("This intake is over.")
-    if why := seats.can_offer(cohort, at):
+    if why := readiness.can_offer(cohort, at):
         return why
     if term.too_late:
         return lacks_consent(cohort, at)

@@ -15,7 +15,7 @@ from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer, Round
 from intakes.models.application import CandidacyQuerySet
 from notices.models import Notice, NoticeState
-from programs import seats
+from programs import readiness, seats
 from programs.models import Cohort, CohortState, IntakeState, Seat
 
 STRETCH = 100  # candidacies looked at together when the next in line are sought
@@ -131,7 +131,7 @@ def queue_states(cohorts: Sequence[Cohort], at: datetime) -> dict[int, QueueStat
     """The same for many cohorts, by their ids, in eight queries at most; the cohorts come with
     their intake and its program."""
     terms = deadlines.terms(cohorts, at)
-    lacking = seats.can_offer_each(cohorts, at)
+    lacking = readiness.can_offer_each(cohorts, at)
     counts, free = _counts([c.pk for c in cohorts]), seats.free_each([c.pk for c in cohorts])
     stoppable = _rounds_wait(cohorts, at)
     pausing = User.objects.in_bulk({c.paused_by_id for c in cohorts if c.paused_by_id})
@@ -234,7 +234,7 @@ def _rounds_wait(cohorts: Sequence[Cohort], at: datetime) -> dict[int, str]:
 
 def forbidden(cohort: Cohort, term: Term, at: datetime) -> str:
     """Why no seat can be offered at all, not even by hand; '' when it can."""
-    return _ended(cohort, term) or seats.can_offer(cohort, at)
+    return _ended(cohort, term) or readiness.can_offer(cohort, at)
 
 
 def is_over(cohort: Cohort) -> bool:

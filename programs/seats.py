@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from audit import record
-from programs import belonging
-from programs.models import Cohort, Community, Intake, Pledge, Seat, SeatState
+from programs import readiness
+from programs.models import Cohort, Community, Intake, Seat, SeatState
 
 MOST_PLACES = 200
 
@@ -111,45 +111,6 @@ def _move(seat: Seat, state: SeatState, holder_id: int | None) -> Seat:
 # ------------------------------------------------- acts
 
 
-def can_offer(cohort: Cohort, at: datetime) -> str:
-    """Why the cohort can't offer seats at `at` (aware), for the coordinator; '' when it can."""
-    return can_offer_each([cohort], at)[cohort.pk]
-
-
-def can_offer_each(cohorts: Sequence[Cohort], at: datetime) -> dict[int, str]:
-    """The same for many cohorts, by their ids, in two queries."""
-    unpublished = str(_("This cohort is not published yet."))
-    lacking = lacks_each(cohorts, at)
-    return {c.pk: lacking[c.pk] if c.published else unpublished for c in cohorts}
-
-
-def lacks(cohort: Cohort, at: datetime) -> str:
-    """What a cohort needs before it can be published or offer seats; '' when it has all."""
-    return lacks_each([cohort], at)[cohort.pk]
-
-
-def lacks_each(cohorts: Sequence[Cohort], at: datetime) -> dict[int, str]:
-    """The same for many cohorts, by their ids, in two queries."""
-    profiles = belonging.profiles_of_facilitators([cohort.pk for cohort in cohorts], at)
-    communities = {cohort.community_id for cohort in cohorts}
-    pledges = Pledge.objects.filter(community__in=communities).order_by()
-    pledged = set(pledges.values_list("community", flat=True).distinct())
-    return {
-        cohort.pk: _lacks(profiles.get(cohort.pk, []), pledged=cohort.community_id in pledged)
-        for cohort in cohorts
-    }
-
-
-def _lacks(profiles: list[int | None], *, pledged: bool) -> str:
-    if not profiles:
-        return str(_("This cohort has no facilitator yet."))
-    if not any(profiles):
-        return str(_("This cohort's facilitator has not filled in the profile yet."))
-    if not pledged:
-        return str(_("This community has no purpose and pledge yet for members to accept."))
-    return ""
-
-
 def free_each(cohort_ids: Sequence[int]) -> dict[int, int]:
     """How many seats are free, by cohort; a cohort without one is not in it."""
     free = Seat.objects.free().filter(cohort__in=cohort_ids).order_by()
@@ -210,7 +171,7 @@ def publish_cohort(*, cohort_id: int, by: int | None, at: datetime) -> Cohort:
     cohort = lock_cohort(cohort_id)
     if cohort.published:
         return cohort
-    if why := lacks(cohort, at):
+    if why := readiness.lacks(cohort, at):
         raise CannotChange(why)
     cohort.published = True
     cohort.save(update_fields=["published"])

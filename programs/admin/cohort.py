@@ -18,7 +18,7 @@ from unfold.widgets import (
 
 from audit import clock, history
 from audit.models import EntryQuerySet
-from programs import belonging, memberships, seats
+from programs import belonging, memberships, readiness, seats
 from programs.admin.acts import Acting, ReasonForm, actor
 from programs.admin.moving import Moving
 from programs.desk_tools import CoordinatedAdmin, OnlyTheirs
@@ -116,7 +116,7 @@ class CohortAdmin(Moving, CoordinatedAdmin):
 
     @admin.display(description=_("what it still needs"))
     def lacks(self, cohort: Cohort) -> str:
-        return seats.can_offer(cohort, clock.now()) or str(_("nothing: it can offer seats"))
+        return readiness.can_offer(cohort, clock.now()) or str(_("nothing: it can offer seats"))
 
     # -- What can be done ----------------------------------------------------------------------
 

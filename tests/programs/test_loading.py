@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import Entry
-from programs import loading, program_files, ready_made, seats
+from programs import loading, program_files, readiness, ready_made
 from programs.models import (
     Cohort,
     Community,
@@ -94,7 +94,7 @@ def test_each_community_has_a_cohort_of_25_seats_in_each_intake_and_a_pledge(now
 
     assert (Cohort.objects.count(), Seat.objects.free().count()) == (10, 250)
     assert Cohort.objects.filter(published=True).count() == 0
-    assert {seats.lacks(cohort, now) for cohort in Cohort.objects.all()} == {
+    assert {readiness.lacks(cohort, now) for cohort in Cohort.objects.all()} == {
         "This cohort has no facilitator yet."
     }
     assert [*Pledge.objects.values_list("version", flat=True)] == [1] * 5
