@@ -76,17 +76,17 @@ def _take_over(program_id: int, by: int, data: bytes) -> None:
     from intakes import imports
     from intakes.importing import columns
     from intakes.models import ImportKind, ImportState
-    from notices import jobs
+    from notices import shifts
 
     at = timezone.now()
     imported = imports.read_file(
         kind=ImportKind.INTEREST, program_id=program_id, name="people", data=data, by=by, at=at
     )
     imports.map_columns(import_id=imported.pk, mapping=columns.proposed(imported), by=by, at=at)
-    while jobs.work(at=at, worker="bench"):
+    while shifts.work(at=at, worker="bench"):
         reset_queries()
     imports.apply(import_id=imported.pk, leave_out=False, tell=False, by=by, at=at)
-    while jobs.work(at=at, worker="bench"):
+    while shifts.work(at=at, worker="bench"):
         reset_queries()
     imported.refresh_from_db()
     assert imported.state == ImportState.APPLIED, imported.state

@@ -333,7 +333,7 @@ READY_TOKEN = env.str("READY_TOKEN", default="")
 OUTBOX_ENABLED = env.bool("OUTBOX_ENABLED", default=True)
 # How long a worker may hold what it claimed: longer than a batch of ten timeouts.
 OUTBOX_LEASE_S = env.int("OUTBOX_LEASE_S", default=240)
-# The same for a job's step (notices/jobs.py), which takes about a second.
+# The same for a job's step (notices/shifts.py), which takes about a second.
 JOB_LEASE_S = env.int("JOB_LEASE_S", default=120)
 # Words no subject may hold; the tests fill it.
 SUBJECT_REFUSES: list[str] = env.list("SUBJECT_REFUSES", default=[])

@@ -1,24 +1,19 @@
-"""Long work, done in the background a step at a time. Nothing else moves a job.
+"""Long work, done in the background a step at a time: what there is, and what people do with it.
 
     jobs.register(jobs.Kind("intakes.import", step=..., words=_("Import")))     # in ready()
     jobs.queue("intakes.import", key="intakes.import:7", by=user_id, at=at, total=10_000)
 
 A step does one piece and says how far it came; it runs in a transaction that holds the job's row
 and saves its cursor with what it did. So a worker that dies in the middle has done nothing, and
-the next one goes on where the last step ended, once. The database is the queue: the drain and
-its loop call `work` (RELIABILITY 3); a lease says who has a job in hand, and tells a worker that
-died from one that is slow.
+the next one goes on where the last step ended, once. The workers are in `shifts`; nothing else
+moves a job.
 """
 
-import secrets
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -26,14 +21,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import record
 from notices.claims import plain
-from notices.models import OPEN_JOBS, Job, JobQuerySet, JobState
+from notices.models import OPEN_JOBS, Job, JobState
 
-BUDGET_S = 2.0  # then mail has its turn: somebody may wait for a code
-WAITS = (timedelta(seconds=1), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
-TRIES = len(WAITS) + 1
 KEPT = timedelta(days=90)
-
-log = structlog.get_logger("coalesce.jobs")
 
 
 class Refused(Exception):
@@ -148,7 +138,7 @@ def cancel(*, job_id: int, by: int | None, at: datetime) -> Job:
         return job
     if job.state not in OPEN_JOBS:
         raise NotPossible(_("This is over already: there is nothing to stop."))
-    _end(job, JobState.CANCELLED, at=at, by=by)
+    end(job, JobState.CANCELLED, at=at, by=by)
     return job
 
 
@@ -181,137 +171,14 @@ def visible(job_id: int, user: User, at: datetime) -> Job | None:
     return job if known and known.sees(job, user, at) else None
 
 
-# -- The worker ----------------------------------------------------------------------------------
-
-
-def work(
-    *,
-    at: datetime,
-    worker: str,
-    budget_s: float = BUDGET_S,
-    enough: Callable[[], bool] = lambda: False,
-    only: int | None = None,
-) -> bool:
-    """Do steps of what is queued for about `budget_s`, each job in turn; any number may.
-
-    :param at: the moment it begins, aware; time then passes as it does.
-    :param enough: asked before each step; True ends the work.
-    :param only: the one job to work on.
-    :returns: whether there is more to do at once.
-    """
-    shift = Shift(at, f"{worker[:50]}:{secrets.token_hex(4)}", budget_s, enough)
-    while not shift.over():
-        job_id = _claim(shift.owner, at=shift.now(), only=only)
-        if job_id is None:
-            return False
-        shift.go_on(job_id)
-    return Job.objects.due(at=shift.now()).exists()
-
-
-@dataclass
-class Shift:
-    """One worker for a short while."""
-
-    at: datetime
-    owner: str
-    budget_s: float
-    enough: Callable[[], bool]
-    began: float = field(default_factory=time.monotonic)
-
-    def now(self) -> datetime:
-        return self.at + timedelta(seconds=time.monotonic() - self.began)
-
-    def over(self) -> bool:
-        return time.monotonic() - self.began >= self.budget_s or self.enough()
-
-    def go_on(self, job_id: int) -> None:
-        """Step by step until the job ends, this shift does, or the job is in other hands."""
-        more = True
-        while more:
-            try:
-                more = _step(job_id, self.owner, at=self.now()) and not self.over()
-            except Refused as refusal:
-                _give_up(job_id, self.owner, str(refusal), at=self.now())
-                return
-            except Exception as trouble:  # of whatever kind: it must not hold up the rest
-                log.exception("a job's step failed", job=job_id)
-                _later(job_id, self.owner, type(trouble).__name__, at=self.now())
-                return
-        _mine(job_id, self.owner).update(owner="", lease_until=None)
-
-
-@transaction.atomic
-def _claim(owner: str, *, at: datetime, only: int | None) -> int | None:
-    """Take the job that has waited longest, past those that others hold; None: there is none."""
-    due = Job.objects.due(at=at) if only is None else Job.objects.due(at=at).filter(pk=only)
-    job = due.select_for_update(skip_locked=True, of=("self",)).first()
-    if job is None:
-        return None
-    if job.attempts >= TRIES:  # each ended with its worker
-        _end(
-            job, JobState.FAILED, at=at, by=None, problem=_("It broke off each time it was tried.")
-        )
-        return _claim(owner, at=at, only=only)
-    job.state, job.owner, job.attempts = JobState.RUNNING, owner, job.attempts + 1
-    job.lease_until = at + timedelta(seconds=settings.JOB_LEASE_S)
-    job.started_at = job.started_at or at
-    job.save(update_fields=["state", "owner", "attempts", "lease_until", "started_at"])
-    return job.pk
-
-
-@transaction.atomic
-def _step(job_id: int, owner: str, *, at: datetime) -> bool:
-    """One step and its cursor, together; whether there is more. False too: it is not ours."""
-    job = _mine(job_id, owner).select_for_update(of=("self",)).first()
-    if job is None:
-        return False
-    came = kind_of(job.name).step(job, at)
-    job.cursor, job.done, job.attempts, job.stepped_at = came.cursor, came.done, 0, at
-    job.total = job.total if came.total is None else came.total
-    job.lease_until = at + timedelta(seconds=settings.JOB_LEASE_S)
-    job.retry_at = None
-    job.save(
-        update_fields=[
-            *("cursor", "done", "total", "attempts", "stepped_at", "lease_until", "retry_at")
-        ]
-    )
-    if came.over:
-        _end(job, JobState.DONE, at=at, by=job.by_id)
-    return not came.over
-
-
-@transaction.atomic
-def _give_up(job_id: int, owner: str, problem: str, *, at: datetime) -> None:
-    job = _mine(job_id, owner).select_for_update(of=("self",)).first()
-    if job is not None:
-        _end(job, JobState.FAILED, at=at, by=None, problem=problem)
-
-
-def _later(job_id: int, owner: str, trouble: str, *, at: datetime) -> None:
-    """Try again after a wait that grows; at last give up."""
-    job = _mine(job_id, owner).first()
-    if job is None:
-        return
-    if job.attempts >= TRIES:
-        said = _("Something on our side went wrong, several times (%s). It can be tried again.")
-        _give_up(job_id, owner, said % trouble, at=at)
-        return
-    wait = WAITS[max(job.attempts - 1, 0)]
-    _mine(job_id, owner).update(owner="", lease_until=None, retry_at=at + wait)
-
-
-def _end(job: Job, state: JobState, *, at: datetime, by: int | None, problem: str = "") -> None:
-    """The end of a locked job, with what its kind has to do when it stops early."""
+def end(job: Job, state: JobState, *, at: datetime, by: int | None, problem: str = "") -> None:
+    """End a job that is locked, with what its kind has to do when it stops early."""
     job.state, job.settled_at, job.problem = state, at, plain(problem)
     job.owner, job.lease_until = "", None
     job.save(update_fields=["state", "settled_at", "problem", "owner", "lease_until"])
     record.record(f"job.{state}", job, at=at, by=by)
     if state != JobState.DONE and job.name in _kinds:
         _kinds[job.name].stopped(job, at)
-
-
-def _mine(job_id: int, owner: str) -> JobQuerySet:
-    return Job.objects.filter(pk=job_id, owner=owner, state=JobState.RUNNING)
 
 
 def _locked(job_id: int) -> Job:

@@ -134,7 +134,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """Long work done in the background, a step at a time; `notices/jobs.py` moves it."""
+    """Long work done in the background, a step at a time (notices/jobs.py)."""
 
     key = models.CharField(max_length=200, unique=True)
     name = models.CharField(_("what"), max_length=60)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from audit import clock
-from notices import delivery, jobs
+from notices import delivery, shifts
 from notices.workers import this_worker
 
 
@@ -16,4 +16,4 @@ def drain() -> None:
 @shared_task(name="notices.tasks.work", acks_late=True, ignore_result=True)
 def work() -> None:
     """Go on with what is queued, for a short while: a code may wait behind this."""
-    jobs.work(at=clock.now(), worker=this_worker())
+    shifts.work(at=clock.now(), worker=this_worker())

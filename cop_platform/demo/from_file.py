@@ -9,7 +9,7 @@ from cop_platform.demo.programs import Ground
 from intakes import imports
 from intakes.importing import columns
 from intakes.models import ImportKind
-from notices import jobs
+from notices import shifts
 
 HEADER = ("Name", "Email", "Community", "Role", "Where you work", "Hopes")
 HOPES = "To meet others who do this work, and to hear what went wrong for them."
@@ -33,7 +33,7 @@ def wait(ground: Ground, coordinator: User, *, at: datetime) -> None:
         by=coordinator.pk,
         at=read_at,
     )
-    jobs.work(at=read_at, worker="demo", budget_s=30, only=job.pk)
+    shifts.work(at=read_at, worker="demo", budget_s=30, only=job.pk)
 
 
 def _file(communities: list[str]) -> bytes:

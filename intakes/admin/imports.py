@@ -20,7 +20,7 @@ from intakes import imports
 from intakes.forms.imported import ApplyForm, ColumnsForm, FileForm, UndoForm
 from intakes.importing import files, samples
 from intakes.models import Fate, Import, ImportKind, ImportState
-from notices import jobs
+from notices import shifts
 from notices.models import Job
 from notices.workers import this_worker
 from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs, desk_programs
@@ -46,7 +46,7 @@ def _columns(request: HttpRequest, imported: Import) -> Job:
         by=request.user.pk or 0,
         at=clock.now(),
     )
-    jobs.work(at=clock.now(), worker=this_worker(), budget_s=AT_ONCE_S, only=job.pk)
+    shifts.work(at=clock.now(), worker=this_worker(), budget_s=AT_ONCE_S, only=job.pk)
     return job
 
 

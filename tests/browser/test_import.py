@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from intakes.models import Interest
-from notices import jobs
+from notices import shifts
 from tests.browser.conftest import WIDTHS
 from tests.browser.test_axe import LEVELS, found
 from tests.intakes.sheets import person, xlsx_of
@@ -51,7 +51,7 @@ def test_people_come_from_a_file_and_go_again(live, page_as, world, screenshot):
     page.get_by_role("button", name="Stop it").wait_for()
     looks_right(page)
     screenshot(page, "import-work")
-    jobs.work(at=timezone.now(), worker="test")
+    shifts.work(at=timezone.now(), worker="test")
     page.get_by_role("link", name="Go on").click()  # the page asked again by itself
 
     page.get_by_role("heading", name="5 people were taken over").wait_for()
@@ -61,7 +61,7 @@ def test_people_come_from_a_file_and_go_again(live, page_as, world, screenshot):
     looks_right(page)
     page.get_by_role("button", name="Undo this import").click()
     page.get_by_role("button", name="Stop it").wait_for()
-    jobs.work(at=timezone.now(), worker="test")
+    shifts.work(at=timezone.now(), worker="test")
     page.get_by_role("link", name="Go on").click()
 
     page.get_by_role("heading", name="This import was undone").wait_for()

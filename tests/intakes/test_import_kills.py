@@ -9,7 +9,7 @@ from audit.models import Entry
 from intakes import imports
 from intakes.importing import columns
 from intakes.models import ImportKind, ImportState, Interest
-from notices import jobs
+from notices import shifts
 from notices.models import Job
 from tests import drainers
 from tests.factories import CommunityFactory, ProgramFactory
@@ -33,7 +33,7 @@ def test_two_kills_in_the_middle_take_everybody_over_once(monkeypatch, smtp_sink
         at=at,
     )
     imports.map_columns(import_id=imported.pk, mapping=columns.proposed(imported), by=by.pk, at=at)
-    jobs.work(at=at, worker="test", budget_s=60)
+    shifts.work(at=at, worker="test", budget_s=60)
     job = imports.apply(import_id=imported.pk, leave_out=False, tell=False, by=by.pk, at=at)
 
     for done in (1, 400):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from intakes import imports
 from intakes.importing import columns, samples
 from intakes.models import Import, ImportKind, ImportState, Interest
-from notices import jobs
+from notices import shifts
 from notices.models import Job
 from tests.intakes.sheets import csv_of, person, xlsx_of
 from tests.world import sign_in
@@ -49,7 +49,7 @@ def mapped(client, imported, **changes):
 
 
 def done(imported):
-    jobs.work(at=imported.read_at, worker="test", budget_s=60)
+    shifts.work(at=imported.read_at, worker="test", budget_s=60)
     imported.refresh_from_db()
     return imported
 

@@ -24,7 +24,7 @@ from intakes.models import (
     Interest,
     InterestState,
 )
-from notices import jobs
+from notices import jobs, shifts
 from notices.models import Job, JobState, Notice
 from programs.models import CommunityState, IntakeState
 from tests.factories import (
@@ -92,7 +92,7 @@ class Desk:
         return self.work(imported)
 
     def work(self, imported):
-        jobs.work(at=self.now, worker="test", budget_s=60)
+        shifts.work(at=self.now, worker="test", budget_s=60)
         imported.refresh_from_db()
         return imported
 
@@ -588,7 +588,7 @@ def test_stopped_in_the_middle_what_came_can_be_undone(desk, monkeypatch):
     job = imports.apply(
         import_id=imported.pk, leave_out=False, tell=False, by=desk.by.pk, at=desk.now
     )
-    jobs.work(at=desk.now, worker="test", enough=partial(next, iter([False, True, True])))
+    shifts.work(at=desk.now, worker="test", enough=partial(next, iter([False, True, True])))
     jobs.cancel(job_id=job.pk, by=desk.by.pk, at=desk.now)
     imported.refresh_from_db()
 
@@ -644,7 +644,7 @@ def test_eight_who_press_at_once_take_it_over_once(desk):
     )
 
     outcomes = race(*[apply] * 8)
-    race(*[partial(jobs.work, at=desk.now, worker="w", budget_s=60)] * 8)
+    race(*[partial(shifts.work, at=desk.now, worker="w", budget_s=60)] * 8)
 
     assert len({job.pk for job in outcomes}) == 1
     assert Interest.objects.count() == 30
@@ -663,9 +663,9 @@ def test_eight_imports_of_the_same_people_make_each_person_once(desk, monkeypatc
             import_id=imported.pk, leave_out=False, tell=False, by=desk.by.pk, at=desk.now
         )
 
-    race(*[partial(jobs.work, at=desk.now, worker="w", budget_s=60)] * 8)
+    race(*[partial(shifts.work, at=desk.now, worker="w", budget_s=60)] * 8)
     for later in range(1, 9):  # who came second looks again after a moment
-        jobs.work(at=desk.now + timedelta(minutes=10 * later), worker="w", budget_s=60)
+        shifts.work(at=desk.now + timedelta(minutes=10 * later), worker="w", budget_s=60)
 
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
     assert Interest.objects.count() == 20

@@ -1,7 +1,8 @@
 import pytest
 
+from notices import jobs
 from tests.factories import UserFactory
-from tests.notices import kinds
+from tests.notices import counting, kinds
 
 
 @pytest.fixture
@@ -12,3 +13,12 @@ def person(db):
 @pytest.fixture(autouse=True)
 def _all_is_true():
     kinds.UNTRUE.clear()
+
+
+@pytest.fixture
+def stopped(monkeypatch):
+    """Kinds of this test alone, one of which counts; the jobs that were told to stop."""
+    monkeypatch.setattr(jobs, "_kinds", dict(jobs._kinds))
+    told = []
+    jobs.register(counting.kind(told))
+    return told

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from audit import clock
-from notices import delivery, jobs
+from notices import delivery, shifts
 from notices.delivery import Drained
 from notices.workers import this_worker
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
         if not loop:
             self.stdout.write(report(drain_once()))
-            jobs.work(at=clock.now(), worker=this_worker(), budget_s=ONE_ROUND_S)
+            shifts.work(at=clock.now(), worker=this_worker(), budget_s=ONE_ROUND_S)
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -63,7 +63,7 @@ def drain_once(stop: threading.Event | None = None) -> Drained:
 
 def work_once(stop: threading.Event) -> bool:
     """A little of the queued work; whether there is more at once."""
-    return jobs.work(at=clock.now(), worker=this_worker(), enough=stop.is_set)
+    return shifts.work(at=clock.now(), worker=this_worker(), enough=stop.is_set)
 
 
 def survive(what: str, act: Callable[[], Any]) -> Any:
