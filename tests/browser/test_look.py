@@ -78,7 +78,7 @@ def test_forms_that_still_need_something(page_as, live, look):
     page.goto(live("account_reset_password"))
     page.get_by_role("main").get_by_role("button").first.click()
 
-    assert page.locator(".summary").is_visible()
+    page.locator(".summary").wait_for()
     assert page.evaluate("document.activeElement.className").endswith("summary")
     assert found(page) == []
 
@@ -96,7 +96,7 @@ def test_the_account_menu_opens_and_closes_without_scripts(page_as, live):
     page.goto(live("pages:about"))
     page.locator(".menu > summary").click()
 
-    assert page.get_by_role("button", name="Sign out").is_visible()
+    page.get_by_role("button", name="Sign out").wait_for()
 
 
 def test_escape_closes_the_account_menu_and_keeps_the_place(page_as, live):
@@ -105,7 +105,7 @@ def test_escape_closes_the_account_menu_and_keeps_the_place(page_as, live):
     page.locator(".menu > summary").click()
     page.keyboard.press("Escape")
 
-    assert not page.get_by_role("button", name="Sign out").is_visible()
+    page.get_by_role("button", name="Sign out").wait_for(state="hidden")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 

@@ -43,7 +43,7 @@ def test_on_a_phone_the_list_comes_first(local, live, page_as):
     page.get_by_role("link", name="Your code").click()
     assert page.frame_locator("iframe").locator(".code").inner_text() == "482 913"
     page.get_by_role("link", name="All mail").click()
-    assert page.get_by_role("link", name="Your code").is_visible()
+    page.get_by_role("link", name="Your code").wait_for()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["wide-light", "narrow-dark"])
