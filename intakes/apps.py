@@ -19,6 +19,7 @@ class IntakesConfig(AppConfig):
             imported_mail,  # noqa: F401
             imports,
             invited_mail,  # noqa: F401
+            offer_mail,  # noqa: F401
             queue_mail,  # noqa: F401
             support_mail,  # noqa: F401
         )

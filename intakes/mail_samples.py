@@ -26,7 +26,7 @@ def about_application() -> dict[str, Any]:
 
 
 def about_offer() -> dict[str, Any]:
-    """As `mail_kinds.about_offer` has it."""
+    """As `offer_mail.about_offer` has it."""
     return contact() | {
         "url": f"{SITE}/offers/1/",
         "application_url": f"{SITE}/applications/2/",

@@ -2,22 +2,13 @@
 
 from typing import Any
 
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext
 
 from audit import clock
-from intakes.mail_kinds import (
-    PLACE,
-    about_program,
-    address,
-    offer_letter,
-    offer_of,
-    offer_waits,
-    register,
-)
+from intakes.mail_kinds import about_program, action_by, address, register
 from intakes.models import Application, CandidacyState, Rollover, RolloverState
+from intakes.offer_mail import PLACE, offer_letter, offer_of, offer_waits
 from notices.kinds import Letter, Owed, Priority
 from notices.models import Notice
 
@@ -42,11 +33,7 @@ def _rollover_of(notice: Notice) -> Rollover:
 
 def question(notice: Notice) -> Letter:
     rollover = _rollover_of(notice)
-    program = rollover.application.intake.program
-    day = dateformat.format(
-        rollover.reply_by.astimezone(program.zone), pgettext("day in a subject", "D j F")
-    )
-    subject = _("Action needed by %(day)s") % {"day": day}
+    subject = action_by(rollover.reply_by, rollover.application.intake.program)
     return Letter(subject, "mail/intakes_roll_over", about_rollover(rollover))
 
 

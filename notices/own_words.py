@@ -104,8 +104,12 @@ def _day(placeholder: Placeholder, context: Mapping[str, Any]) -> str:
         return ""
     if placeholder.day_format:  # a day of the reader's own
         return dateformat.format(timezone.localtime(moment), placeholder.day_format)
-    there = moment.astimezone(ZoneInfo(str(context.get("zone") or settings.TIME_ZONE)))
-    return dateformat.format(there, pgettext("day in a subject", "D j F"))
+    return subject_day(moment, ZoneInfo(str(context.get("zone") or settings.TIME_ZONE)))
+
+
+def subject_day(moment: datetime, zone: ZoneInfo) -> str:
+    """'Mon 5 August': the day of a moment as a subject has it, by the clocks of a zone."""
+    return dateformat.format(moment.astimezone(zone), pgettext("day in a subject", "D j F"))
 
 
 def text_of(text: str, context: Mapping[str, Any]) -> str:
