@@ -1,7 +1,7 @@
 """People and invitations at the desk. What is health information or a secret is not there."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -10,12 +10,13 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts import closing, invitations, stamps
-from accounts.desk_rows import TickedRows
+from accounts.desk_rows import LONGEST_ID, TickedRows
 from accounts.models import Invitation, User
 from audit import clock
 
@@ -70,6 +71,19 @@ class PersonAdmin(ReadOnly):
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.has_module_permission(request)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Whoever only works with people is led to the page that is theirs to see."""
+        if request.method == "GET" and not self.has_view_permission(request):
+            number = object_id.isdecimal() and len(object_id) < LONGEST_ID
+            return redirect("admin:person_page", object_id if number else 0)
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @display(description=_("Name"))
     def name(self, user: User) -> str:

@@ -138,6 +138,20 @@ class CoordinatedAdmin(TickedRows, ByRole, ModelAdmin):
         )
         return found
 
+    # -- What its page is called ---------------------------------------------------------------
+
+    def heading(self, obj: Any) -> str:
+        """What stands on top of an object's page, whom it is about first. The tab's title never
+        says so much."""
+        return str(obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        if context.get("original") is not None:
+            context["heading"] = self.heading(context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     # -- What was done ---------------------------------------------------------------------
 
     def acts(self, obj: Any) -> EntryQuerySet:

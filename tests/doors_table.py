@@ -668,7 +668,7 @@ DESK_MODELS = {
             get={KEEPER: "200", DESK - KEEPER: "403"}, post={KEEPER: "200", DESK - KEEPER: "403"}
         ),
         change=Door(
-            get={KEEPER: "200", DESK - KEEPER: "403"}, post={DESK: "403"}, at=own(an_account)
+            get={KEEPER: "200", DESK - KEEPER: "302"}, post={DESK: "403"}, at=own(an_account)
         ),
         history=Door(
             get={KEEPER: "200", DESK - KEEPER: "403"},

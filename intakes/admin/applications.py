@@ -70,6 +70,9 @@ class ApplicationAdmin(KeptApart, CoordinatedAdmin):
         """Applications are listed on the board."""
         return redirect("admin:intakes_board")
 
+    def heading(self, obj: Any) -> str:
+        return self.who(obj)
+
     def acts(self, obj: Any) -> EntryQuerySet:
         """What was done to the application, its candidacies and its offers."""
         candidacies = list(obj.candidacies.all())

@@ -36,8 +36,8 @@ class InterestAdmin(CoordinatedAdmin):
     list_select_related = ("person",)
     search_fields = ("person__display_name", "person__email", "organisation")
     ordering = ("-submitted_at", "-pk")
-    fields = ("who", "communities", "role", "organisation", "hopes", "source", "shown_state")
-    readonly_fields = ("who", "communities", "shown_state")
+    fields = ("who", "communities", "role", "organisation", "hopes", "source", "state")
+    readonly_fields = ("who", "communities")
     list_before_template = "intakes/desk/open_intakes.html"
 
     class Media:
@@ -74,6 +74,9 @@ class InterestAdmin(CoordinatedAdmin):
             "intakes/desk/invite.html",
             {**self.admin_site.each_context(request), "opts": self.opts, **_about(request, intake)},
         )
+
+    def heading(self, obj: Any) -> str:
+        return self.who(obj)
 
     # -- What is shown ---------------------------------------------------------------------
 

@@ -37,6 +37,9 @@ class OfferAdmin(CoordinatedAdmin):
         *("cohort", "seat", "sent_at", "expires_at", "settled_at", "decline_choice"),
     )
 
+    def heading(self, obj: Any) -> str:
+        return self.who(obj)
+
     def acts(self, obj: Any) -> EntryQuerySet:
         return history.about(obj, obj.candidacy)
 

@@ -108,6 +108,13 @@ class NoticeAdmin(TickedRows, ModelAdmin):
         context = {"acts_of": partial(self._acts_of, object_id)} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """What the mail is about stands on top, rather than its number."""
+        context["heading"] = kinds.words_for(context["original"].kind)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def _acts_of(self, object_id: str | None) -> Any:
         notice = Notice.objects.filter(pk=object_id or 0).first()
         return history.about(notice) if notice else []

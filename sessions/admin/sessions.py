@@ -36,6 +36,9 @@ class SessionAdmin(CoordinatedAdmin):
     )
     readonly_fields = ("when", "numbers")
 
+    def heading(self, obj: Session) -> str:
+        return _("%(cohort)s, session %(number)s") % {"cohort": obj.cohort, "number": obj.number}
+
     @display(description=gettext_lazy("When"), ordering="starts_at")
     def when(self, session: Session) -> str:
         """On the clocks of the session's zone."""

@@ -12,6 +12,7 @@ from notices.models import Notice, NoticeState
 from programs.models import Cohort
 from tests.factories import CohortFactory, UserFactory
 from tests.intakes.making import coordinator_of, offer_of, people_for
+from tests.reading import headings
 from tests.world import give_second_factor, sign_in
 
 S = CandidacyState
@@ -278,10 +279,19 @@ def test_an_offer_is_taken_back_with_a_reason(coordinator, world):
     offer = world.offers["holder"]
     form = {"action": "take_back", "_selected_action": [offer.pk], "reason": "Moved away."}
 
+    page = coordinator.get(change("offer", offer.pk))
     coordinator.post(changelist("offer"), form, follow=True)
 
     offer.refresh_from_db()
     assert offer.state == OfferState.RESCINDED
+    assert headings(page)[0] == str(world.people["holder"])
+
+
+def test_an_interest_is_read_in_words(coordinator, world):
+    page = coordinator.get(change("interest", world.interest.pk))
+
+    assert headings(page)[0] == str(world.people["interested"])
+    assert (">received<" in text(page), "submitted" in text(page)) == (True, False)
 
 
 def test_nothing_is_added_or_changed_by_hand(coordinator, world):

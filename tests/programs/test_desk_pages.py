@@ -25,6 +25,7 @@ from tests.factories import (
     ProgramFactory,
     UserFactory,
 )
+from tests.reading import headings
 from tests.world import give_second_factor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -141,6 +142,7 @@ def test_opening_the_page_of_an_act_changes_nothing_and_foreigners_find_none(
     foreign = [client.get(path), client.post(path, {"reason": "mine now"})]
 
     assert (mine.status_code, entries) == (200, after)
+    assert headings(mine) == [str(mine.context["title"])]
     assert [response.status_code for response in foreign] == [404, 404]
 
 

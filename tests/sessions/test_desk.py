@@ -10,6 +10,7 @@ from programs.models import RoleKind
 from sessions import changes, meetings, schedules
 from sessions.models import Meeting, Schedule, Session
 from tests.factories import MeetingFactory, RoleFactory, UserFactory
+from tests.reading import headings
 from tests.sessions.conftest import EXAMPLE_1, JULY
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -74,6 +75,7 @@ def test_the_page_begins_empty_and_writes_nothing(desk, cohort):
 
     assert page.status_code == 200
     assert page.context["form"]["count"].value() == 8
+    assert headings(page) == ["Plan the dates"]
     assert "The dates</h2>" not in page.content.decode()
     assert Schedule.objects.count() == 0
 
@@ -211,6 +213,7 @@ def test_a_session_shows_what_is_known_and_nothing_can_be_typed(desk, room):
     page = desk.get(reverse("admin:cop_sessions_session_change", args=[room.session(3).pk]))
 
     text = page.content.decode()
+    assert headings(page)[0] == f"{room.cohort}, session 3"
     assert "Wednesday 9 October 2024, 10:00 am (Australia/Melbourne)" in text
     assert "not confirmed yet" in text
     assert move_url(room.session(3)) in text
