@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessNeed, SafeContact, User
-from intakes import board, opinions, questions
+from intakes import board, opinions, questions, support
 from intakes.models import BoardColumns, Candidacy, Question
 from intakes.opinions import Summary
 from programs.models import Intake
@@ -80,8 +80,7 @@ def opinion_words(summary: Summary) -> str:
 
 
 def _support(row: Row) -> str:
-    said = getattr(row.candidacy.application, "support", None)
-    return said.get_state_display() if said else ""
+    return support.shown(row.candidacy.application)
 
 
 def _email(row: Row) -> str:

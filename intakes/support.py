@@ -240,6 +240,13 @@ def state_of(application_ids: Iterable[int]) -> dict[int, str]:
     return {pk: said.get(pk, "") for pk in ids}
 
 
+def shown(application: Application) -> str:
+    """The same of one application, in a word, as those who read it may know it; '' for nothing
+    said. The support is loaded with the application."""
+    said: ManagerSupport | None = getattr(application, "support", None)
+    return said.get_state_display() if said and said.state in SHOWN else ""
+
+
 def words(state: str) -> str:
     """A state in words for coordinators."""
     said: dict[str, str] = {

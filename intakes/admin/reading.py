@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.models import User
 from audit import clock, history
-from intakes import board, board_columns, conflicts, criteria, opinions, questions, review
+from intakes import board, board_columns, conflicts, criteria, opinions, questions, review, support
 from intakes.admin.board import number, page, reader
 from intakes.forms.board import ConflictForm, DecisionForm, LiftForm, NoteForm, OpinionForm
 from intakes.forms.desk import ReasonForm
@@ -127,6 +127,7 @@ def _context(
         "heading": str(application.applicant),
         "candidacy": candidacy,
         "application": application,
+        "manager": support.shown(application),
         "rank_words": board_columns.rank_words(candidacy.rank),
         "zone": candidacy.intake.program.time_zone,
         "siblings": others.select_related("cohort").order_by("rank"),

@@ -12,7 +12,7 @@ from intakes.criteria import MOST
 from intakes.forms.desk import ReasonForm
 from intakes.forms.fields import Words
 from intakes.models import CandidacyState, CareerStage, Verdict
-from intakes.models.support import SupportState
+from intakes.support import SHOWN
 
 HUGE = 2**31
 ANY = _("Any")
@@ -50,7 +50,7 @@ class LookForm(forms.Form):
             "region": [(said, said) for said in options.regions],
             "setting": [(said, said) for said in options.settings],
             "stage": CareerStage.choices,
-            "support": SupportState.choices,
+            "support": [(state.value, state.label) for state in SHOWN],
         }
         for name, choices in offered.items():
             self.fields[name].choices = [("", ANY), *choices]  # type: ignore[attr-defined]

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from accounts.models import AccessNeed
 from audit import history
 from audit.models import Entry
-from intakes import board, conflicts, exports, opinions, questions
-from intakes.models import Candidacy, CandidacyState, Opinion, QuestionKind
+from intakes import board, conflicts, exports, opinions, questions, support
+from intakes.models import Candidacy, CandidacyState, Opinion, QuestionKind, SupportState
 from tests.intakes.making import people_for, states
 from tests.world import sign_in
 
@@ -168,6 +168,23 @@ class TestLooking:
         assert "Which train line?" in text(page)
         assert "Upfield" in text(page)
         assert "Upfield" in text(coordinator.get(read(one)))
+
+    def test_who_would_rather_not_involve_a_manager_looks_like_who_said_nothing(
+        self, coordinator, world, forming
+    ):
+        one, other = people_for(forming, 2, S.IN_REVIEW)
+        for row, state in ((one, SupportState.RATHER_NOT), (other, SupportState.NOT_NEEDED)):
+            by = row.application.applicant_id
+            support.say_without(application_id=row.application_id, state=state, at=world.at, by=by)
+
+        page = coordinator.get(url(cohort=forming.pk, c="support"))
+        words = {row.candidacy: row.cells[-1].words for row in page.context["rows"]}
+        found = shown(coordinator.get(url(cohort=forming.pk, support="rather_not")))
+        heads = [">Manager<" in text(coordinator.get(read(row))) for row in (one, other)]
+
+        assert (words[one], words[other], heads) == ("", "not needed", [False, True])
+        assert one in found
+        assert other in found  # a filter that is not there
 
     def test_the_queries_do_not_grow(self, coordinator, forming, django_assert_num_queries):
         where = url(cohort=forming.pk, c="opinions")
