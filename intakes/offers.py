@@ -138,7 +138,7 @@ def _wait_elsewhere(
     other = next((c for c in places_to_wait(offer) if c.pk == candidacy_id), None)
     if other is None:
         raise CannotDecline(_("Please choose one of the communities you could wait for."))
-    if other.state == S.ELIGIBLE:
+    if other.state == S.ELIGIBLE:  # who waits already, or is still being read, stays as they are
         allocation.waitlist(other, at=at, by=by, say_so=False)
 
 
@@ -270,8 +270,8 @@ def current_pledge(cohort: Cohort) -> Pledge | None:
 
 
 def places_to_wait(offer: Offer) -> list[Candidacy]:
-    """Other cohorts of this intake for which the person is suitable and could wait."""
-    return [c for c in settling.others_of(offer) if c.state in (S.ELIGIBLE, S.WAITLISTED)]
+    """What else the person asked for in this intake and could still wait for, read or not."""
+    return settling.others_of(offer)
 
 
 def cannot_rejoin(offer: Offer, at: datetime) -> str:

@@ -40,7 +40,9 @@ def show(request: HttpRequest, offer: Offer) -> HttpResponse:
         except offers.CannotAccept as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The seat is yours. A mail with the dates is on its way."))
+            messages.success(
+                request, _("The seat is yours. A mail that says what comes next is on its way.")
+            )
             return redirect("intakes:offer", pk=offer.pk)
     return _page(request, offer, {"form": form})
 
@@ -89,7 +91,8 @@ def _page(request: HttpRequest, offer: Offer, context: dict[str, Any]) -> HttpRe
 @admits(own_offer)
 def decline(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Ask what should become of the rest; a POST gives the seat back."""
-    form = DeclineForm(typed(request), places=offers.places_to_wait(offer))
+    places = offers.places_to_wait(offer)
+    form = DeclineForm(typed(request), places=places)
     if settling.state_at(offer, clock.now()) != OfferState.SENT:
         return redirect("intakes:offer", pk=offer.pk)  # answered or over: that page says how
     if request.method == "POST" and form.is_valid():
@@ -109,7 +112,12 @@ def decline(request: HttpRequest, offer: Offer) -> HttpResponse:
         else:
             messages.success(request, _("Thank you for telling us."))
             return redirect("intakes:application", pk=offer.candidacy.application_id)
-    context = {"offer": offer, "form": form, "community": offer.cohort.community}
+    context = {
+        "offer": offer,
+        "form": form,
+        "community": offer.cohort.community,
+        "others": ", ".join(place.cohort.community.name for place in places),
+    }
     return render(request, "intakes/decline.html", context)
 
 

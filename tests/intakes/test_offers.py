@@ -215,15 +215,23 @@ class TestDeclining:
 
         assert states([suitable]) == [S.WAITLISTED]
 
-    @pytest.mark.parametrize("which", ["none", "in review", "somebody else's"])
+    def test_what_is_still_being_read_is_read_on(self, offer, cohort):
+        other = CohortFactory(intake=cohort.intake)
+        application = offer.candidacy.application
+        read = people_for(other, 1, S.IN_REVIEW, application=application, rank=2)[0]
+
+        decline(offer, DeclineChoice.OTHER, other_candidacy_id=read.pk)
+
+        assert states([read]) == [S.IN_REVIEW]
+
+    @pytest.mark.parametrize("which", ["none", "ended", "somebody else's"])
     def test_nowhere_else_can_be_waited_for(self, offer, cohort, which):
         other = CohortFactory(intake=cohort.intake)
-        theirs = people_for(other, 1, S.IN_REVIEW, application=offer.candidacy.application, rank=2)[
-            0
-        ]
+        application = offer.candidacy.application
+        theirs = people_for(other, 1, S.WITHDRAWN, application=application, rank=2)[0]
         pk = {
             "none": None,
-            "in review": theirs.pk,
+            "ended": theirs.pk,
             "somebody else's": people_for(other, 1)[0].pk,
         }[which]
 

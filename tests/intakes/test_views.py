@@ -492,11 +492,13 @@ class TestOffer:
         ]
         client = as_("holder")
 
+        asked = client.get(url("decline", pk=offer.pk))
         missing = client.post(url("decline", pk=offer.pk), {"choice": "other"})
         foreign = client.post(url("decline", pk=offer.pk), {"choice": "other", "other": "1\0"})
         client.post(url("decline", pk=offer.pk), {"choice": "other", "other": waits.pk})
 
         offer.refresh_from_db()
+        assert f"You also asked for {other.community.name}." in text(asked)
         assert [list(p.context["form"].errors) for p in (missing, foreign)] == [["other"]] * 2
         assert (offer.state, offer.decline_choice) == (OfferState.DECLINED, "other")
 
