@@ -40,7 +40,10 @@ class DataRequest(models.Model):
     """Open → carried out | refused | taken back. Due 30 days after it came."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="data_requests"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="data_requests",
+        verbose_name=_("person"),
     )
     kind = models.CharField(_("asks for"), max_length=10, choices=RequestKind)
     came_by = models.CharField(_("came by"), max_length=10, choices=CameBy, default=CameBy.SITE)
@@ -53,7 +56,12 @@ class DataRequest(models.Model):
     # Erasing gives up a seat or an open offer; the person has been asked.
     gives_up_seat = models.BooleanField(_("gives up their seat with it"), default=False)
     worked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("worked by"),
     )
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     outcome = models.TextField(_("what came of it"), blank=True)

@@ -15,6 +15,7 @@ from accounts.data_request_model import CameBy as CameBy
 from accounts.data_request_model import DataRequest as DataRequest
 from accounts.data_request_model import RequestKind as RequestKind
 from accounts.data_request_model import RequestState as RequestState
+from accounts.invitation_model import Invitation as Invitation
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,17 +51,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the desk"), default=False)
     # Set by programs/roles.py; the middleware then asks for a second factor.
-    holds_staff_role = models.BooleanField(default=False)
-    is_demo = models.BooleanField(default=False)
+    holds_staff_role = models.BooleanField(_("holds a staff role"), default=False)
+    is_demo = models.BooleanField(_("demo"), default=False)
     session_stamp = models.CharField(
-        max_length=32, blank=True, help_text="A new one ends every session."
+        _("session stamp"), max_length=32, blank=True, help_text=_("A new one ends every session.")
     )
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(_("here since"), default=timezone.now)
     # Since when this is nobody any more: a row that totals count, and no person behind it.
-    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -110,16 +111,22 @@ class SafeChannel(models.TextChoices):
 class SafeContact(models.Model):
     """How a person may be reached without putting them at risk."""
 
-    user = models.OneToOneField(User, models.CASCADE, related_name="safe_contact")
-    channel = models.CharField(max_length=10, choices=SafeChannel, default=SafeChannel.EMAIL)
-    phone = models.CharField(max_length=40, blank=True)
-    hours_from = models.TimeField(null=True, blank=True)
-    hours_to = models.TimeField(null=True, blank=True)
-    voicemail_ok = models.BooleanField(default=False)
-    sms_ok = models.BooleanField(default=False)
-    note = models.CharField(max_length=300, blank=True)
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="safe_contact", verbose_name=_("person")
+    )
+    channel = models.CharField(
+        _("reached by"), max_length=10, choices=SafeChannel, default=SafeChannel.EMAIL
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    hours_from = models.TimeField(_("not before"), null=True, blank=True)
+    hours_to = models.TimeField(_("not after"), null=True, blank=True)
+    voicemail_ok = models.BooleanField(_("voicemail is fine"), default=False)
+    sms_ok = models.BooleanField(_("text messages are fine"), default=False)
+    note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("safe contact")
+        verbose_name_plural = _("safe contacts")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(channel=SafeChannel.EMAIL) | ~models.Q(phone=""),
@@ -134,14 +141,22 @@ class SafeContact(models.Model):
 class AccessNeed(models.Model):
     """What a person needs to take part: health information, kept apart from everything."""
 
-    user = models.OneToOneField(User, models.CASCADE, related_name="access_need")
-    access = models.TextField(blank=True)
-    captions = models.BooleanField(default=False)
-    auslan = models.BooleanField(default=False)
-    dietary = models.TextField(blank=True)
-    caring = models.TextField(blank=True)
-    background = models.TextField(blank=True, help_text="In their own words, if they like.")
-    share_adjustments = models.BooleanField(default=False)
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="access_need", verbose_name=_("person")
+    )
+    access = models.TextField(_("access"), blank=True)
+    captions = models.BooleanField(_("captions"), default=False)
+    auslan = models.BooleanField(_("Auslan"), default=False)
+    dietary = models.TextField(_("food"), blank=True)
+    caring = models.TextField(_("caring for others"), blank=True)
+    background = models.TextField(
+        _("background"), blank=True, help_text=_("In their own words, if they like.")
+    )
+    share_adjustments = models.BooleanField(_("facilitators may know"), default=False)
+
+    class Meta:
+        verbose_name = _("access needs")
+        verbose_name_plural = _("access needs")
 
     def __str__(self) -> str:
         return f"access need {self.pk}"
@@ -150,9 +165,13 @@ class AccessNeed(models.Model):
 class CollectionNotice(models.Model):
     """One version of what people are told when they give us their words. Never edited."""
 
-    version = models.CharField(max_length=20, unique=True)
-    text = models.TextField()
-    since = models.DateTimeField()
+    version = models.CharField(_("version"), max_length=20, unique=True)
+    text = models.TextField(_("text"))
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("collection notice")
+        verbose_name_plural = _("collection notices")
 
     def __str__(self) -> str:
         return self.version
@@ -167,13 +186,19 @@ class ConsentKind(models.TextChoices):
 class ConsentRecord(models.Model):
     """One consent, given to one version, withdrawable."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="consents")
-    kind = models.CharField(max_length=20, choices=ConsentKind)
-    notice = models.ForeignKey(CollectionNotice, models.PROTECT, null=True, blank=True)
-    given_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="consents", verbose_name=_("person")
+    )
+    kind = models.CharField(_("consent to"), max_length=20, choices=ConsentKind)
+    notice = models.ForeignKey(
+        CollectionNotice, models.PROTECT, null=True, blank=True, verbose_name=_("collection notice")
+    )
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "kind"],
@@ -195,23 +220,33 @@ class Proof(models.Model):
     the words are gone, the answer stays).
     """
 
-    token = models.CharField(max_length=43, unique=True)
-    email = models.EmailField()
-    purpose = models.CharField(max_length=30)
-    payload = models.JSONField(default=dict)
-    back = models.CharField(max_length=200, blank=True, help_text="Path of the form.")
-    code_hash = models.CharField(max_length=128, blank=True, help_text="Empty: none was sent.")
-    codes = models.PositiveSmallIntegerField(default=0, help_text="How many were sent.")
-    tries = models.PositiveSmallIntegerField(default=0)
-    made_at = models.DateTimeField()
-    code_at = models.DateTimeField()
-    opened_at = models.DateTimeField(null=True, blank=True)
-    proved_at = models.DateTimeField(null=True, blank=True)
-    used_at = models.DateTimeField(null=True, blank=True)
-    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
-    answer = models.CharField(max_length=300, blank=True, help_text="Where it led.")
+    token = models.CharField(_("token"), max_length=43, unique=True)
+    email = models.EmailField(_("email"))
+    purpose = models.CharField(_("what for"), max_length=30)
+    payload = models.JSONField(_("what was typed"), default=dict)
+    back = models.CharField(
+        _("way back"), max_length=200, blank=True, help_text=_("Path of the form.")
+    )
+    code_hash = models.CharField(
+        _("hash of the code"), max_length=128, blank=True, help_text=_("Empty: none was sent.")
+    )
+    codes = models.PositiveSmallIntegerField(
+        _("codes"), default=0, help_text=_("How many were sent.")
+    )
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    made_at = models.DateTimeField(_("asked"))
+    code_at = models.DateTimeField(_("last code"))
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    proved_at = models.DateTimeField(_("proved"), null=True, blank=True)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    answer = models.CharField(_("answer"), max_length=300, blank=True, help_text=_("Where it led."))
 
     class Meta:
+        verbose_name = _("proof of an address")
+        verbose_name_plural = _("proofs of addresses")
         indexes = [
             models.Index(fields=["email", "purpose"], name="proof_by_address"),
             models.Index(fields=["code_at"], name="proof_by_age"),
@@ -231,61 +266,16 @@ class Proof(models.Model):
         return f"{self.purpose} {self.pk}"
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def open(self) -> "InvitationQuerySet":
-        """Neither accepted nor withdrawn; perhaps run out."""
-        return self.filter(accepted_at=None, withdrawn_at=None)
-
-
-class Invitation(models.Model):
-    """A person asked by mail to take something on; the link is kept hashed and works once.
-
-    Open → accepted | withdrawn; past `expires_at` it can only be sent anew.
-    """
-
-    token_hash = models.CharField(max_length=64, unique=True)
-    email = models.EmailField()
-    purpose = models.CharField(max_length=30)
-    payload = models.JSONField(default=dict)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_sent")
-    made_at = models.DateTimeField()
-    sent_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=300, blank=True, help_text="Where it led.")
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["email", "purpose", "payload"],
-                condition=models.Q(accepted_at=None, withdrawn_at=None),
-                name="invitation_open_once",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(accepted_at=None) | models.Q(withdrawn_at=None),
-                name="invitation_accepted_or_withdrawn",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(accepted_at=None, accepted_by=None)
-                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
-                name="invitation_accepted_by_someone",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.pk}"
-
-
 class Bucket(models.Model):
     """A token bucket: how many more times one key may act. Holds over all workers."""
 
-    key = models.CharField(max_length=200, primary_key=True)
-    tokens = models.FloatField()
-    filled_at = models.DateTimeField()
+    key = models.CharField(_("key"), max_length=200, primary_key=True)
+    tokens = models.FloatField(_("times left"))
+    filled_at = models.DateTimeField(_("filled"))
+
+    class Meta:
+        verbose_name = _("limit")
+        verbose_name_plural = _("limits")
 
     def __str__(self) -> str:
         return self.key

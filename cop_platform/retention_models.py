@@ -11,13 +11,20 @@ from programs.models import Program
 class Period(models.Model):
     """For how many days one category is kept, in a program (or in all that say nothing else)."""
 
-    category = models.CharField(max_length=40)
+    category = models.CharField(_("category"), max_length=40)
     program = models.ForeignKey(
-        Program, models.CASCADE, null=True, blank=True, related_name="periods"
+        Program,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="periods",
+        verbose_name=_("program"),
     )
-    days = models.PositiveIntegerField()
+    days = models.PositiveIntegerField(_("days"))
 
     class Meta:
+        verbose_name = _("period of keeping")
+        verbose_name_plural = _("periods of keeping")
         constraints = [
             models.UniqueConstraint(
                 fields=["category", "program"], nulls_distinct=False, name="period_once"
@@ -40,22 +47,41 @@ class Hold(models.Model):
     """Nothing of this person, or of this program, is erased or swept while it stands."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="holds"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="holds",
+        verbose_name=_("person"),
     )
     program = models.ForeignKey(
-        Program, models.PROTECT, null=True, blank=True, related_name="holds"
+        Program,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="holds",
+        verbose_name=_("program"),
     )
     reason = models.TextField(_("why"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    since = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    since = models.DateTimeField(_("since"))
+    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
     lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lifted by"),
     )
 
     objects = HoldQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False, program=None)
@@ -83,9 +109,13 @@ class Hold(models.Model):
 class RetentionRun(models.Model):
     """One night's sweep: how many of each category went. One a day."""
 
-    day = models.DateField(unique=True)
-    at = models.DateTimeField()
-    counts = models.JSONField(default=dict)
+    day = models.DateField(_("day"), unique=True)
+    at = models.DateTimeField(_("when"))
+    counts = models.JSONField(_("counts"), default=dict)
+
+    class Meta:
+        verbose_name = _("nightly sweep")
+        verbose_name_plural = _("nightly sweeps")
 
     def __str__(self) -> str:
         return f"sweep of {self.day}"

@@ -170,7 +170,7 @@ def keep(
 
 
 def _check_unchanged(asked: Iterable[Question], shown: Mapping[int, str]) -> None:
-    """Read again, now that the answers hold the questions still (migration 0006)."""
+    """Read again, now that the answers hold the questions still (migration 0002)."""
     for question in Question.objects.filter(pk__in=[question.pk for question in asked]):
         if question.pk in shown and shown[question.pk] != questions.digest(question):
             raise Reworded(question)

@@ -50,32 +50,49 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One message owed to one person, at most once per kind, object, offset and version."""
 
-    key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=40)
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=40)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="notices"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notices",
+        verbose_name=_("recipient"),
     )
     # For those who have no account yet: the address a code goes to.
-    address = models.EmailField(blank=True)
-    object_id = models.BigIntegerField(null=True, blank=True)
-    cohort_id = models.BigIntegerField(null=True, blank=True)
-    data = models.JSONField(default=dict, blank=True)
-    priority = models.PositiveSmallIntegerField(default=5, help_text="0 leaves first.")
-    due_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.PENDING)
-    owner = models.CharField(max_length=60, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    retry_at = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this.")
-    doubts = models.PositiveSmallIntegerField(
-        default=0, help_text="How often a copy was handed over and no answer came."
+    address = models.EmailField(_("address"), blank=True)
+    object_id = models.BigIntegerField(_("number of what it is about"), null=True, blank=True)
+    cohort_id = models.BigIntegerField(_("number of the cohort"), null=True, blank=True)
+    data = models.JSONField(_("data"), default=dict, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), default=5, help_text=_("0 leaves first.")
     )
-    handoff_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    subject = models.CharField(max_length=200, blank=True, help_text="As it was sent.")
-    text = models.TextField(blank=True, help_text="As it was sent, for its reader's own page.")
-    problem = models.CharField(max_length=300, blank=True)
+    due_at = models.DateTimeField(_("due"))
+    expires_at = models.DateTimeField(_("until"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=NoticeState, default=NoticeState.PENDING
+    )
+    owner = models.CharField(_("in whose hands"), max_length=60, blank=True)
+    lease_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    retry_at = models.DateTimeField(
+        _("not before"), null=True, blank=True, help_text=_("Not tried again before this.")
+    )
+    doubts = models.PositiveSmallIntegerField(
+        _("times in doubt"),
+        default=0,
+        help_text=_("How often a copy was handed over and no answer came."),
+    )
+    handoff_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    subject = models.CharField(
+        _("subject"), max_length=200, blank=True, help_text=_("As it was sent.")
+    )
+    text = models.TextField(
+        _("text"), blank=True, help_text=_("As it was sent, for its reader's own page.")
+    )
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -136,7 +153,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """Long work done in the background, a step at a time (notices/jobs.py)."""
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(_("key"), max_length=200, unique=True)
     name = models.CharField(_("what"), max_length=60)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -146,19 +163,25 @@ class Job(models.Model):
         related_name="jobs",
         verbose_name=_("whose"),
     )
-    data = models.JSONField(default=dict, blank=True, help_text="Ids and choices, no names.")
-    cursor = models.JSONField(default=dict, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
+    data = models.JSONField(
+        _("data"), default=dict, blank=True, help_text=_("Ids and choices, no names.")
+    )
+    cursor = models.JSONField(_("how far it is"), default=dict, blank=True)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("total"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.WAITING)
-    owner = models.CharField(max_length=70, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Since the last step.")
-    retry_at = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this.")
-    problem = models.CharField(max_length=300, blank=True)
+    owner = models.CharField(_("in whose hands"), max_length=70, blank=True)
+    lease_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(
+        _("attempts"), default=0, help_text=_("Since the last step.")
+    )
+    retry_at = models.DateTimeField(
+        _("not before"), null=True, blank=True, help_text=_("Not tried again before this.")
+    )
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
     queued_at = models.DateTimeField(_("begun"))
-    started_at = models.DateTimeField(null=True, blank=True)
-    stepped_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    stepped_at = models.DateTimeField(_("last step"), null=True, blank=True)
     settled_at = models.DateTimeField(_("over"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
@@ -187,8 +210,12 @@ class Job(models.Model):
 class Heartbeat(models.Model):
     """When each worker last drained the outbox; older than three minutes is a fault."""
 
-    worker = models.CharField(max_length=60, primary_key=True)
-    at = models.DateTimeField()
+    worker = models.CharField(_("worker"), max_length=60, primary_key=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
 
     def __str__(self) -> str:
         return self.worker

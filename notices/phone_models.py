@@ -22,18 +22,29 @@ class CallNoteQuerySet(models.QuerySet["CallNote"]):
 
 
 class CallNote(models.Model):
-    """One call, or a note of one. Never changed (migration 0006); its words alone can be erased."""
+    """One call, or a note of one. Never changed (migration 0002); its words alone can be erased."""
 
-    key = models.CharField(max_length=64, unique=True, help_text="One per press of a button.")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="call_notes")
+    key = models.CharField(
+        _("key"), max_length=64, unique=True, help_text=_("One per press of a button.")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="call_notes",
+        verbose_name=_("person"),
+    )
     # Programs and offers are above this app, and notices come and go: by number.
-    program_id = models.BigIntegerField()
-    notice_id = models.BigIntegerField(null=True, blank=True)
-    offer_id = models.BigIntegerField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=CallOutcome, default=CallOutcome.NOTE)
-    words = models.TextField(blank=True, max_length=2000)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    program_id = models.BigIntegerField(_("number of the program"))
+    notice_id = models.BigIntegerField(_("number of the mail"), null=True, blank=True)
+    offer_id = models.BigIntegerField(_("number of the offer"), null=True, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=CallOutcome, default=CallOutcome.NOTE
+    )
+    words = models.TextField(_("words"), blank=True, max_length=2000)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
 
     objects = CallNoteQuerySet.as_manager()
 
@@ -53,8 +64,10 @@ class CallNote(models.Model):
 class Message(models.Model):
     """Words that a coordinator sent to several people at once. Never changed once sent."""
 
-    key = models.CharField(max_length=64, unique=True, help_text="One per page that was opened.")
-    program_id = models.BigIntegerField()
+    key = models.CharField(
+        _("key"), max_length=64, unique=True, help_text=_("One per page that was opened.")
+    )
+    program_id = models.BigIntegerField(_("number of the program"))
     subject = models.CharField(_("subject"), max_length=78)
     text = models.TextField(_("text"), max_length=5000)
     by = models.ForeignKey(
@@ -78,13 +91,15 @@ class Message(models.Model):
 class Wording(models.Model):
     """A program's own words for one kind of mail, in one language, in place of the usual ones."""
 
-    program_id = models.BigIntegerField()
-    kind = models.CharField(max_length=40)
-    language = models.CharField(max_length=12)
+    program_id = models.BigIntegerField(_("number of the program"))
+    kind = models.CharField(_("kind of mail"), max_length=40)
+    language = models.CharField(_("language"), max_length=12)
     subject = models.CharField(_("subject"), max_length=78)
     text = models.TextField(_("text"), max_length=5000)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
 
     class Meta:
         verbose_name = _("own words of a mail")

@@ -22,19 +22,27 @@ class Schedule(models.Model):
         NEXT_WEEK = "next_week", _("move to the next week")
         SKIP = "skip", _("leave it out")
 
-    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="schedule")
+    cohort = models.OneToOneField(
+        Cohort, models.CASCADE, related_name="schedule", verbose_name=_("cohort")
+    )
     first_day = models.DateField(_("first session"))
     start = models.TimeField(_("starts at"), help_text=_("Local time of the cohort."))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
-    rhythm = models.CharField(max_length=8, choices=Rhythm, default=Rhythm.MONTHLY)
+    rhythm = models.CharField(_("rhythm"), max_length=8, choices=Rhythm, default=Rhythm.MONTHLY)
     every = models.PositiveSmallIntegerField(_("every how many weeks"), default=2)
     count = models.PositiveSmallIntegerField(_("how many sessions"), default=8)
-    conflict = models.CharField(max_length=10, choices=Conflict, default=Conflict.NEXT_WEEK)
+    conflict = models.CharField(
+        _("when a day is taken"), max_length=10, choices=Conflict, default=Conflict.NEXT_WEEK
+    )
     avoid_holidays = models.BooleanField(_("avoid public holidays"), default=True)
     # `first_day` is the day of this session: later ones can get a rhythm of their own.
-    first_number = models.PositiveSmallIntegerField(default=1, editable=False)
+    first_number = models.PositiveSmallIntegerField(
+        _("number of the first"), default=1, editable=False
+    )
 
     class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_number__gte=1) & Q(first_number__lte=F("count")),
@@ -79,32 +87,43 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(models.Model):
     """One meeting. Local wall-clock time and zone are the truth; UTC is derived from them."""
 
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="sessions")
-    number = models.PositiveSmallIntegerField()
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="sessions", verbose_name=_("cohort")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
     day = models.DateField(_("day"))
     start = models.TimeField(_("starts at"))
-    time_zone = models.CharField(max_length=60)
+    time_zone = models.CharField(_("time zone"), max_length=60)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
-    starts_at = models.DateTimeField(editable=False)
-    ends_at = models.DateTimeField(editable=False)
-    mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE)
-    state = models.CharField(max_length=10, choices=SessionState, default=SessionState.SCHEDULED)
-    version = models.PositiveIntegerField(default=1)
+    starts_at = models.DateTimeField(_("starts"), editable=False)
+    ends_at = models.DateTimeField(_("ends"), editable=False)
+    mode = models.CharField(_("how it meets"), max_length=10, choices=Mode, default=Mode.ONLINE)
+    state = models.CharField(
+        _("state"), max_length=10, choices=SessionState, default=SessionState.SCHEDULED
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
     # Since when the date stands as it does: what fell due before is not owed any more.
-    dated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    dated_at = models.DateTimeField(_("dated"), null=True, blank=True, editable=False)
     # The date was chosen by a person: publishing the schedule again leaves it.
-    by_hand = models.BooleanField(default=False, editable=False)
+    by_hand = models.BooleanField(_("dated by hand"), default=False, editable=False)
     # Counts how often the list of who was there was confirmed.
-    list_version = models.PositiveIntegerField(default=0, editable=False)
+    list_version = models.PositiveIntegerField(_("times confirmed"), default=0, editable=False)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
     )
 
     objects = SessionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
         indexes = [
             models.Index(
                 fields=["starts_at"],
@@ -131,16 +150,22 @@ class Session(models.Model):
 class Meeting(models.Model):
     """Where a cohort meets online. Shown inside an open session alone, nowhere else."""
 
-    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="meeting")
+    cohort = models.OneToOneField(
+        Cohort, models.CASCADE, related_name="meeting", verbose_name=_("cohort")
+    )
     url = models.URLField(_("joining address"), max_length=500, blank=True)
     dial_in = models.CharField(_("dial-in number"), max_length=80, blank=True)
     passcode = models.CharField(_("passcode"), max_length=80, blank=True)
     # Set when a member is removed: the address must be replaced before the door opens again.
-    replace_before_opening = models.BooleanField(default=False)
+    replace_before_opening = models.BooleanField(
+        _("must be replaced before it opens"), default=False
+    )
     # Who was removed after this moment may know the address.
-    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    replaced_at = models.DateTimeField(_("replaced"), null=True, blank=True, editable=False)
 
     class Meta:
+        verbose_name = _("meeting room")
+        verbose_name_plural = _("meeting rooms")
         constraints = [
             models.CheckConstraint(
                 condition=Q(url="")
@@ -172,15 +197,24 @@ class Detail(models.TextChoices):
 class Attendance(models.Model):
     """What is known of one person at one session. Nothing counts before it is confirmed."""
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances")
-    presence = models.CharField(max_length=10, choices=Presence)
-    detail = models.CharField(max_length=10, choices=Detail, blank=True)
-    joined_at = models.DateTimeField(null=True, blank=True)
-    apology_at = models.DateTimeField(null=True, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="attendances", verbose_name=_("session")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="attendances",
+        verbose_name=_("person"),
+    )
+    presence = models.CharField(_("presence"), max_length=10, choices=Presence)
+    detail = models.CharField(_("detail"), max_length=10, choices=Detail, blank=True)
+    joined_at = models.DateTimeField(_("joined"), null=True, blank=True)
+    apology_at = models.DateTimeField(_("apology"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
         constraints = [
             models.UniqueConstraint(fields=["session", "user"], name="attendance_once"),
             models.CheckConstraint(

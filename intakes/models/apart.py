@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy as _
 class Apart(models.Model):
     """What one person wrote, in their words. There is no row for somebody who wrote nothing."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    words = models.TextField()
-    said_at = models.DateTimeField()
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    words = models.TextField(_("words"))
+    said_at = models.DateTimeField(_("said"))
 
     class Meta:
+        verbose_name = _("not in one room")
+        verbose_name_plural = _("not in one room")
         constraints = [
             models.CheckConstraint(condition=~Q(words=""), name="apart_says_something"),
         ]
@@ -36,17 +40,33 @@ class ApartMatch(models.Model):
     """Somebody whom those words may mean. Undecided, neither is offered a seat beside the other;
     decided "not together", they never are."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    other = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    state = models.CharField(max_length=12, choices=MatchState, default=MatchState.OPEN)
-    why = models.CharField(max_length=60, help_text="What is alike: name, mail, organisation.")
-    found_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("who wrote")
+    )
+    other = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("who may be meant"),
+    )
+    state = models.CharField(_("state"), max_length=12, choices=MatchState, default=MatchState.OPEN)
+    why = models.CharField(
+        _("what is alike"), max_length=60, help_text=_("What is alike: name, mail, organisation.")
+    )
+    found_at = models.DateTimeField(_("found"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
 
     class Meta:
+        verbose_name = _("possible match")
+        verbose_name_plural = _("possible matches")
         indexes = [
             models.Index(fields=["person", "state"], name="apart_match_by_person"),
             models.Index(fields=["other", "state"], name="apart_match_by_other"),

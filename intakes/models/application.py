@@ -51,11 +51,16 @@ class Application(models.Model):
     """One person's form for one intake."""
 
     applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="applications",
+        verbose_name=_("applicant"),
     )
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="applications")
+    intake = models.ForeignKey(
+        Intake, models.PROTECT, related_name="applications", verbose_name=_("intake")
+    )
     state = models.CharField(
-        max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT
+        _("state"), max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT
     )
     role = models.CharField(_("your role"), max_length=120, blank=True)
     organisation = models.CharField(_("where you work"), max_length=160, blank=True)
@@ -80,13 +85,17 @@ class Application(models.Model):
         _("online or in person"), max_length=10, choices=MeetingFormat, blank=True
     )
     source = models.CharField(_("how you heard of us"), max_length=200, blank=True)
-    notice = models.ForeignKey(CollectionNotice, models.PROTECT, null=True, blank=True)
-    started_at = models.DateTimeField()
-    saved_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
+    notice = models.ForeignKey(
+        CollectionNotice, models.PROTECT, null=True, blank=True, verbose_name=_("collection notice")
+    )
+    started_at = models.DateTimeField(_("begun"))
+    saved_at = models.DateTimeField(_("saved"))
+    submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
         constraints = [
             models.UniqueConstraint(
                 fields=["applicant", "intake"],
@@ -135,22 +144,29 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 class Candidacy(models.Model):
     """One ranked preference of an application: what is decided about one cohort."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="candidacies")
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="candidacies")
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="candidacies", verbose_name=_("application")
+    )
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="candidacies", verbose_name=_("cohort")
+    )
     # Copied, and held equal on both sides by composite foreign keys (migration 0002).
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+")
-    rank = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=12, choices=CandidacyState, default=CandidacyState.CHOSEN)
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+", verbose_name=_("intake"))
+    rank = models.PositiveSmallIntegerField(_("preference"))
+    state = models.CharField(
+        _("state"), max_length=12, choices=CandidacyState, default=CandidacyState.CHOSEN
+    )
     band = models.PositiveSmallIntegerField(
         _("priority band"), default=5, help_text=_("Lower comes first. Changing it needs a reason.")
     )
-    requeued = models.BooleanField(default=False)
-    eligible_since = models.DateTimeField(null=True, blank=True)
+    requeued = models.BooleanField(_("back in the line"), default=False)
+    eligible_since = models.DateTimeField(_("suitable since"), null=True, blank=True)
     told_at = models.DateTimeField(
+        _("heard"),
         null=True,
         blank=True,
         editable=False,
-        help_text="When the person heard what was decided; until then they read: being read.",
+        help_text=_("When the person heard what was decided; until then they read: being read."),
     )
 
     objects = CandidacyQuerySet.as_manager()

@@ -53,24 +53,36 @@ class Import(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )
-    name = models.CharField(_("file"), max_length=100, help_text="Of the file, for people to read.")
-    digest = models.CharField(max_length=64, help_text="Tells that the same file came before.")
+    name = models.CharField(
+        _("file"), max_length=100, help_text=_("Of the file, for people to read.")
+    )
+    digest = models.CharField(
+        _("digest"), max_length=64, help_text=_("Tells that the same file came before.")
+    )
     # What was made of the bytes, to be said: "Windows letters (cp1252), semicolons between".
-    read_as = models.CharField(max_length=120, blank=True)
-    header = models.JSONField(default=list)
-    mapping = models.JSONField(default=dict, help_text="Which column holds which field.")
+    read_as = models.CharField(_("read as"), max_length=120, blank=True)
+    header = models.JSONField(_("header"), default=list)
+    mapping = models.JSONField(
+        _("columns"), default=dict, help_text=_("Which column holds which field.")
+    )
     total = models.PositiveIntegerField(_("rows"), default=0)
-    counts = models.JSONField(default=dict, help_text="How many rows of each fate.")
+    counts = models.JSONField(_("counts"), default=dict, help_text=_("How many rows of each fate."))
     # What was chosen when it was taken over.
-    leave_out = models.BooleanField(default=False, help_text="Rows with a problem stay out.")
-    tell = models.BooleanField(default=False, help_text="People hear what is held of them.")
+    leave_out = models.BooleanField(
+        _("problems left out"), default=False, help_text=_("Rows with a problem stay out.")
+    )
+    tell = models.BooleanField(
+        _("people are told"), default=False, help_text=_("People hear what is held of them.")
+    )
     # Rises with each try, so that each is a job of its own.
-    turn = models.PositiveSmallIntegerField(default=0)
-    job_id = models.BigIntegerField(null=True, blank=True)
+    turn = models.PositiveSmallIntegerField(_("turn"), default=0)
+    job_id = models.BigIntegerField(_("number of the work"), null=True, blank=True)
     read_at = models.DateTimeField(_("file read"))
     applied_at = models.DateTimeField(_("taken over"), null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
-    emptied_at = models.DateTimeField(null=True, blank=True, help_text="The file's words are gone.")
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    emptied_at = models.DateTimeField(
+        _("emptied"), null=True, blank=True, help_text=_("The file's words are gone.")
+    )
 
     class Meta:
         verbose_name = _("import")
@@ -90,21 +102,42 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """One row of the file: its cells until they are no longer needed, and what became of it."""
 
-    imported = models.ForeignKey(Import, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField(help_text="As a spreadsheet counts; the header is 1.")
-    cells: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    imported = models.ForeignKey(
+        Import, models.CASCADE, related_name="rows", verbose_name=_("import")
+    )
+    number = models.PositiveIntegerField(
+        _("row"), help_text=_("As a spreadsheet counts; the header is 1.")
+    )
+    cells: "models.JSONField[Any, Any]" = models.JSONField(_("cells"), default=list)
     # Written down while it is tried out, so that the file itself can say who came twice.
-    email = models.CharField(max_length=254, blank=True)
-    fate = models.CharField(max_length=8, choices=Fate, blank=True)
-    problem = models.CharField(max_length=400, blank=True)
+    email = models.CharField(_("email"), max_length=254, blank=True)
+    fate = models.CharField(_("what becomes of it"), max_length=8, choices=Fate, blank=True)
+    problem = models.CharField(_("problem"), max_length=400, blank=True)
     # What was made of it.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person"),
     )
-    made_person = models.BooleanField(default=False)
-    interest = models.ForeignKey(Interest, models.SET_NULL, null=True, blank=True, related_name="+")
+    made_person = models.BooleanField(_("made the person"), default=False)
+    interest = models.ForeignKey(
+        Interest,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("interest"),
+    )
     application = models.ForeignKey(
-        Application, models.SET_NULL, null=True, blank=True, related_name="+"
+        Application,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("application"),
     )
     converted = models.ForeignKey(
         Interest,
@@ -112,12 +145,17 @@ class ImportRow(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The interest that became this application.",
+        help_text=_("The interest that became this application."),
+        verbose_name=_("interest before"),
     )
-    undone_at = models.DateTimeField(null=True, blank=True)
-    left = models.CharField(max_length=300, blank=True, help_text="Why undoing left it.")
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    left = models.CharField(
+        _("why it stayed"), max_length=300, blank=True, help_text=_("Why undoing left it.")
+    )
 
     class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
         constraints = [
             models.UniqueConstraint(fields=["imported", "number"], name="import_row_once"),
             models.CheckConstraint(

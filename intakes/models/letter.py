@@ -17,9 +17,15 @@ class Letter(models.Model):
     attention = models.CharField(_("for the attention of"), max_length=160, blank=True)
     address = models.TextField(_("postal address"), blank=True)
     body = models.TextField(_("the letter"))
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
     written_at = models.DateTimeField(_("written"))
     changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("letter of invitation")
+        verbose_name_plural = _("letters of invitation")
 
     def __str__(self) -> str:
         return self.organisation

@@ -30,23 +30,37 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 class Offer(models.Model):
     """A seat held for a candidacy. Its deadline is exclusive: at the instant it is too late."""
 
-    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="offers")
-    # Set while the offer holds or has won the seat; a seat that is free again forgets it.
-    seat = models.ForeignKey(Seat, models.SET_NULL, null=True, blank=True, related_name="offers")
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="offers")
-    state = models.CharField(max_length=10, choices=OfferState, default=OfferState.SENT)
-    sent_at = models.DateTimeField(help_text=_("When its mail falls due: the clock starts here."))
-    expires_at = models.DateTimeField()
-    extended_at = models.DateTimeField(null=True, blank=True)
-    late = models.BooleanField(
-        default=False, help_text="Made after the cut-off, with a reason and the cohort's consent."
+    candidacy = models.ForeignKey(
+        Candidacy, models.PROTECT, related_name="offers", verbose_name=_("candidacy")
     )
-    settled_at = models.DateTimeField(null=True, blank=True)
-    decline_choice = models.CharField(max_length=12, choices=DeclineChoice, blank=True)
+    # Set while the offer holds or has won the seat; a seat that is free again forgets it.
+    seat = models.ForeignKey(
+        Seat, models.SET_NULL, null=True, blank=True, related_name="offers", verbose_name=_("seat")
+    )
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="offers", verbose_name=_("cohort")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=OfferState, default=OfferState.SENT)
+    sent_at = models.DateTimeField(
+        _("sent"), help_text=_("When its mail falls due: the clock starts here.")
+    )
+    expires_at = models.DateTimeField(_("until"))
+    extended_at = models.DateTimeField(_("extended"), null=True, blank=True)
+    late = models.BooleanField(
+        _("after the cut-off"),
+        default=False,
+        help_text=_("Made after the cut-off, with a reason and the cohort's consent."),
+    )
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    decline_choice = models.CharField(
+        _("what they would like instead"), max_length=12, choices=DeclineChoice, blank=True
+    )
 
     objects = OfferQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
         indexes = [
             models.Index(
                 fields=["expires_at"], condition=Q(state=OfferState.SENT), name="offer_expiring"

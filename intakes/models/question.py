@@ -21,21 +21,25 @@ class Question(models.Model):
     """One further question of an intake's form.
 
     Once somebody has answered it, only its order and its retiring can change: a trigger
-    (migration 0006) refuses the rest, whichever path writes.
+    (migration 0002) refuses the rest, whichever path writes.
     """
 
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="questions")
-    kind = models.CharField(max_length=10, choices=QuestionKind)
-    words = models.CharField(max_length=300)
-    help_words = models.CharField(max_length=500, blank=True)
+    intake = models.ForeignKey(
+        Intake, models.PROTECT, related_name="questions", verbose_name=_("intake")
+    )
+    kind = models.CharField(_("kind of answer"), max_length=10, choices=QuestionKind)
+    words = models.CharField(_("question"), max_length=300)
+    help_words = models.CharField(_("below the question"), max_length=500, blank=True)
     # One a line; of a scale, the words of its two ends.
-    options = models.TextField(blank=True)
-    needed = models.BooleanField(default=False)
-    order = models.PositiveSmallIntegerField(default=0)
-    made_at = models.DateTimeField()
-    retired_at = models.DateTimeField(null=True, blank=True)
+    options = models.TextField(_("to choose from"), blank=True)
+    needed = models.BooleanField(_("needed"), default=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    made_at = models.DateTimeField(_("made"))
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("further question")
+        verbose_name_plural = _("further questions")
         constraints = [
             models.UniqueConstraint(fields=["id", "intake"], name="question_with_intake"),
             models.CheckConstraint(condition=~Q(words=""), name="question_has_words"),
@@ -56,13 +60,19 @@ class Question(models.Model):
 class Answer(models.Model):
     """What one application says to one question; several choices stand one a line."""
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
-    # Copied, and held equal on both sides by composite foreign keys (migration 0006).
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+")
-    words = models.TextField()
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="answers", verbose_name=_("application")
+    )
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="answers", verbose_name=_("question")
+    )
+    # Copied, and held equal on both sides by composite foreign keys (migration 0002).
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+", verbose_name=_("intake"))
+    words = models.TextField(_("answer"))
 
     class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         constraints = [
             models.UniqueConstraint(fields=["application", "question"], name="answer_once"),
             models.CheckConstraint(condition=~Q(words=""), name="answer_has_words"),

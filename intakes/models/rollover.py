@@ -17,17 +17,28 @@ class RolloverState(models.TextChoices):
 class Rollover(models.Model):
     """One person's question at an intake's end, its one reply date (exclusive), and the answer."""
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="rollover")
-    state = models.CharField(max_length=8, choices=RolloverState, default=RolloverState.ASKED)
-    asked_at = models.DateTimeField()
-    reply_by = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
+    application = models.OneToOneField(
+        Application, models.PROTECT, related_name="rollover", verbose_name=_("application")
+    )
+    state = models.CharField(
+        _("state"), max_length=8, choices=RolloverState, default=RolloverState.ASKED
+    )
+    asked_at = models.DateTimeField(_("asked"))
+    reply_by = models.DateTimeField(_("reply by"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     # The application of the next intake that took the place over; empty until there is one.
     successor = models.OneToOneField(
-        Application, models.PROTECT, null=True, blank=True, related_name="carried_from"
+        Application,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_from",
+        verbose_name=_("application that took it over"),
     )
 
     class Meta:
+        verbose_name = _("roll-over")
+        verbose_name_plural = _("roll-overs")
         indexes = [
             models.Index(
                 fields=["reply_by"],

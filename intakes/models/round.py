@@ -15,24 +15,37 @@ class Round(models.Model):
     """One cohort's offers, waitlist and outcomes, sent in one act. Its mails fall due together;
     until then nobody it is about sees anything of it, and it can be stopped."""
 
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="rounds")
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="rounds", verbose_name=_("cohort")
+    )
     # What the coordinator saw: sent again, the same preview is the same round.
-    stamp = models.CharField(max_length=40)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    offers = models.PositiveIntegerField()
-    waiting = models.PositiveIntegerField()
-    unsuccessful = models.PositiveIntegerField()
-    stopped_at = models.DateTimeField(null=True, blank=True)
+    stamp = models.CharField(_("stamp"), max_length=40)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    made_at = models.DateTimeField(_("made"))
+    due_at = models.DateTimeField(_("due"))
+    offers = models.PositiveIntegerField(_("offers"))
+    waiting = models.PositiveIntegerField(_("waiting"))
+    unsuccessful = models.PositiveIntegerField(_("not this time"))
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
     stopped_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stopped by"),
     )
     kept = models.PositiveIntegerField(
-        default=0, help_text="How many had moved on by themselves before it was stopped."
+        _("had moved on"),
+        default=0,
+        help_text=_("How many had moved on by themselves before it was stopped."),
     )
 
     class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
         indexes = [
             models.Index(fields=["cohort", "-made_at"], name="round_by_cohort"),
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="round_on_its_way"),
@@ -60,16 +73,24 @@ class Outcome(models.TextChoices):
 class RoundLine(models.Model):
     """What a round did to one candidacy, and how that stood before."""
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="lines")
-    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=12, choices=Outcome)
-    state_before = models.CharField(max_length=12, choices=CandidacyState)
-    told_before = models.DateTimeField(null=True, blank=True)
-    offer = models.ForeignKey(Offer, models.SET_NULL, null=True, blank=True, related_name="+")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="lines", verbose_name=_("round"))
+    candidacy = models.ForeignKey(
+        Candidacy, models.PROTECT, related_name="+", verbose_name=_("candidacy")
+    )
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    state_before = models.CharField(_("state before"), max_length=12, choices=CandidacyState)
+    told_before = models.DateTimeField(_("heard before"), null=True, blank=True)
+    offer = models.ForeignKey(
+        Offer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("offer")
+    )
     # Empty for whom another cohort's news would only be muddled by this one's.
-    notice = models.ForeignKey(Notice, models.SET_NULL, null=True, blank=True, related_name="+")
+    notice = models.ForeignKey(
+        Notice, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("mail")
+    )
 
     class Meta:
+        verbose_name = _("line of a round")
+        verbose_name_plural = _("lines of rounds")
         constraints = [
             models.UniqueConstraint(fields=["round", "candidacy"], name="round_line_once"),
         ]

@@ -20,21 +20,32 @@ class ManagerSupport(models.Model):
     """One application's question to a manager. The token itself is kept nowhere: a mail makes it
     anew from `salt` and the site's secret, and the page knows it by its hash."""
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="support")
-    state = models.CharField(max_length=10, choices=SupportState)
-    manager_name = models.CharField(max_length=80, blank=True)
-    manager_email = models.EmailField(blank=True)
-    why = models.CharField(max_length=300, blank=True, help_text="Why none is needed.")
-    word = models.TextField(blank=True, help_text="What the manager added.")
-    salt = models.CharField(max_length=32, blank=True)
-    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
-    said_at = models.DateTimeField()
-    asked_at = models.DateTimeField(null=True, blank=True, help_text="When the mail falls due.")
-    expires_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    application = models.OneToOneField(
+        Application, models.PROTECT, related_name="support", verbose_name=_("application")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=SupportState)
+    manager_name = models.CharField(_("manager's name"), max_length=80, blank=True)
+    manager_email = models.EmailField(_("manager's email"), blank=True)
+    why = models.CharField(
+        _("why none is needed"), max_length=300, blank=True, help_text=_("Why none is needed.")
+    )
+    word = models.TextField(
+        _("manager's words"), blank=True, help_text=_("What the manager added.")
+    )
+    salt = models.CharField(_("salt"), max_length=32, blank=True)
+    token_hash = models.CharField(
+        _("hash of the token"), max_length=64, unique=True, null=True, blank=True
+    )
+    said_at = models.DateTimeField(_("said"))
+    asked_at = models.DateTimeField(
+        _("asked"), null=True, blank=True, help_text=_("When the mail falls due.")
+    )
+    expires_at = models.DateTimeField(_("until"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "manager support"
+        verbose_name = _("manager's support")
+        verbose_name_plural = _("manager's support")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state=SupportState.REQUESTED)

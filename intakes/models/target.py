@@ -23,12 +23,16 @@ class Target(models.Model):
     """One wish about the group: at least so many of a kind, or at most so many from one place.
     It is about the group; nobody is measured by it."""
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="targets")
-    kind = models.CharField(max_length=16, choices=TargetKind)
-    value = models.CharField(max_length=80, blank=True)
-    number = models.PositiveSmallIntegerField()
+    cohort = models.ForeignKey(
+        Cohort, models.CASCADE, related_name="targets", verbose_name=_("cohort")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=TargetKind)
+    value = models.CharField(_("of which"), max_length=80, blank=True)
+    number = models.PositiveSmallIntegerField(_("how many"))
 
     class Meta:
+        verbose_name = _("wish")
+        verbose_name_plural = _("wishes")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "kind", "value"], name="target_once"),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Programs, intakes' dates, communities, cohorts, seats, memberships, roles, grants."""
 
+from programs.models.calendar import Break, CalendarDay, DayKind
 from programs.models.cohort import Cohort, CohortState, Grant, Seat, SeatState
 from programs.models.people import (
     FacilitatorProfile,
@@ -9,11 +10,8 @@ from programs.models.people import (
     RoleKind,
 )
 from programs.models.program import (
-    Break,
-    CalendarDay,
     Community,
     CommunityState,
-    DayKind,
     Funder,
     Intake,
     IntakeState,

@@ -37,11 +37,17 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 class Cohort(models.Model):
     """The people formed from one community in one intake: at most `capacity` of them."""
 
-    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
-    community = models.ForeignKey(Community, models.PROTECT, related_name="cohorts")
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="cohorts")
+    code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="cohorts", verbose_name=_("community")
+    )
+    intake = models.ForeignKey(
+        Intake, models.PROTECT, related_name="cohorts", verbose_name=_("intake")
+    )
     name = models.CharField(_("name"), max_length=120)
-    state = models.CharField(max_length=12, choices=CohortState, default=CohortState.FORMING)
+    state = models.CharField(
+        _("state"), max_length=12, choices=CohortState, default=CohortState.FORMING
+    )
     published = models.BooleanField(_("published"), default=False, editable=False)
     capacity = models.PositiveSmallIntegerField(_("places"), default=25)
     window_first = models.DateField(_("window from"))
@@ -60,13 +66,20 @@ class Cohort(models.Model):
     )
     # Promotion from the waitlist: automatic unless somebody paused it.
     paused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("paused by"),
     )
-    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
 
     objects = CohortQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
         constraints = [
             # Seats copy these pairs by composite foreign keys (migration 0002).
             models.UniqueConstraint(fields=["id", "capacity"], name="cohort_with_capacity"),
@@ -112,19 +125,28 @@ class Seat(models.Model):
     foreign keys, ON UPDATE CASCADE), so that it can refuse a 26th holder by itself.
     """
 
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="seats")
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+")
-    ceiling = models.PositiveSmallIntegerField()
-    number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=SeatState, default=SeatState.FREE)
-    holder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seats"
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="seats", verbose_name=_("cohort")
     )
-    extra_reason = models.CharField(max_length=300, blank=True)
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="+", verbose_name=_("intake"))
+    ceiling = models.PositiveSmallIntegerField(_("places of the cohort"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=10, choices=SeatState, default=SeatState.FREE)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("held by"),
+    )
+    extra_reason = models.CharField(_("why it is an extra one"), max_length=300, blank=True)
 
     objects = SeatQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "number"], name="seat_number_once"),
             models.UniqueConstraint(fields=["intake", "holder"], name="seat_per_person_once"),
@@ -149,13 +171,17 @@ class Seat(models.Model):
 class Grant(models.Model):
     """What a cohort's adopted agreement allows, written when it is adopted."""
 
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="grants")
-    matter = models.CharField(max_length=40)
-    value = models.CharField(max_length=80)
-    clause_id = models.BigIntegerField(null=True, blank=True)
-    since = models.DateTimeField()
+    cohort = models.ForeignKey(
+        Cohort, models.CASCADE, related_name="grants", verbose_name=_("cohort")
+    )
+    matter = models.CharField(_("matter"), max_length=40)
+    value = models.CharField(_("value"), max_length=80)
+    clause_id = models.BigIntegerField(_("number of the clause"), null=True, blank=True)
+    since = models.DateTimeField(_("since"))
 
     class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "matter", "value"], name="grant_once"),
         ]

@@ -37,8 +37,12 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name=_("person"),
     )
-    state = models.CharField(max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
-    pledge = models.ForeignKey(Pledge, models.PROTECT, null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=MembershipState, default=MembershipState.ACTIVE
+    )
+    pledge = models.ForeignKey(
+        Pledge, models.PROTECT, null=True, blank=True, verbose_name=_("pledge")
+    )
     pledged_at = models.DateTimeField(_("pledged"), null=True, blank=True)
     joined_at = models.DateTimeField(_("joined"))
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
@@ -48,6 +52,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(fields=["cohort", "user"], name="member_once"),
             models.CheckConstraint(
@@ -99,15 +105,29 @@ class Role(models.Model):
     )
     kind = models.CharField(_("role"), max_length=14, choices=RoleKind)
     program = models.ForeignKey(
-        Program, models.PROTECT, null=True, blank=True, related_name="roles"
+        Program,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("program"),
     )
-    cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, blank=True, related_name="roles")
+    cohort = models.ForeignKey(
+        Cohort,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("cohort"),
+    )
     since = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
     objects = RoleQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=PROGRAM_ROLES, program__isnull=False, cohort=None)
@@ -133,7 +153,10 @@ class FacilitatorProfile(models.Model):
     """What a facilitator brings ([000]: empathy, emotion and tension, prevention knowledge)."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="facilitator_profile"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="facilitator_profile",
+        verbose_name=_("person"),
     )
     about = models.TextField(_("about you"), blank=True)
     empathy = models.TextField(_("how you make people feel heard"))
@@ -141,6 +164,8 @@ class FacilitatorProfile(models.Model):
     knowledge = models.TextField(_("what you know of prevention"))
 
     class Meta:
+        verbose_name = _("facilitator's profile")
+        verbose_name_plural = _("facilitators' profiles")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(empathy="") & ~Q(tension="") & ~Q(knowledge=""),

@@ -1,4 +1,4 @@
-"""A program (one funded year), its calendar, its communities and its intakes."""
+"""A program (one funded year), its communities, their pledges and its intakes."""
 
 from zoneinfo import ZoneInfo
 
@@ -42,15 +42,19 @@ class Program(models.Model):
     name = models.CharField(_("name"), max_length=120)
     year = models.CharField(_("year"), max_length=20)
     organisation = models.CharField(_("run by"), max_length=120)
-    state = models.CharField(max_length=10, choices=ProgramState, default=ProgramState.PLANNED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ProgramState, default=ProgramState.PLANNED
+    )
     about = models.TextField(_("what it is"), blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="Australia/Melbourne", validators=[known_zone]
     )
-    holiday_country = models.CharField(max_length=2, default="AU")
-    holiday_region = models.CharField(max_length=10, default="VIC", blank=True)
+    holiday_country = models.CharField(_("country of its holidays"), max_length=2, default="AU")
+    holiday_region = models.CharField(
+        _("region of its holidays"), max_length=10, default="VIC", blank=True
+    )
     eligible_region = models.CharField(_("who it is open to"), max_length=200, blank=True)
     funding_program = models.CharField(_("funding program"), max_length=200, blank=True)
     cost = models.CharField(_("what it costs"), max_length=200, blank=True)
@@ -64,11 +68,13 @@ class Program(models.Model):
     training_url = models.URLField(_("training"), blank=True)
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact's email"), blank=True)
-    is_demo = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     objects = ProgramQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
@@ -97,64 +103,21 @@ class Program(models.Model):
 class Funder(models.Model):
     """Who pays, credited on every public page."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="funders")
-    name = models.CharField(max_length=200)
-    order = models.PositiveSmallIntegerField(default=0)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="funders", verbose_name=_("program")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
+        verbose_name = _("funder")
+        verbose_name_plural = _("funders")
         constraints = [
             models.UniqueConstraint(fields=["program", "name"], name="funder_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-
-class Break(models.Model):
-    """Days on which the program rests; `shutdown` days are no business days either."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="breaks")
-    name = models.CharField(_("name"), max_length=80)
-    first = models.DateField(_("first day"))
-    last = models.DateField(_("last day"))
-    shutdown = models.BooleanField(
-        _("shutdown"), default=False, help_text=_("Nobody works: deadlines skip these days too.")
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(last__gte=F("first")),
-                name="break_ends_later",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-            models.UniqueConstraint(fields=["program", "first", "name"], name="break_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DayKind(models.TextChoices):
-    HOLIDAY = "holiday", _("holiday")
-    WORKING = "working", _("working day after all")
-
-
-class CalendarDay(models.Model):
-    """A correction to the public holidays of the program's region."""
-
-    program = models.ForeignKey(Program, models.CASCADE, related_name="calendar_days")
-    day = models.DateField()
-    kind = models.CharField(max_length=10, choices=DayKind)
-    name = models.CharField(max_length=80)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["program", "day"], name="calendar_day_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"
 
 
 # Addresses under a program that are no community's.
@@ -194,8 +157,10 @@ class Community(models.Model):
     )
     slug = models.SlugField(_("address"), max_length=60, validators=[not_taken])
     name = models.CharField(_("name"), max_length=120)
-    order = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=CommunityState, default=CommunityState.DRAFT)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    state = models.CharField(
+        _("state"), max_length=10, choices=CommunityState, default=CommunityState.DRAFT
+    )
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     audience = models.TextField(_("who it is for"))
     purpose = models.TextField(_("purpose"))
@@ -206,7 +171,8 @@ class Community(models.Model):
     objects = CommunityQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "communities"
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
         constraints = [
             models.UniqueConstraint(fields=["program", "slug"], name="community_once"),
         ]
@@ -218,13 +184,17 @@ class Community(models.Model):
 class Pledge(models.Model):
     """One version of the purpose and pledge a member accepts on joining. Never edited."""
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="pledges")
-    version = models.PositiveSmallIntegerField()
-    purpose = models.TextField()
-    pledge = models.TextField()
-    since = models.DateTimeField()
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="pledges", verbose_name=_("community")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    purpose = models.TextField(_("purpose"))
+    pledge = models.TextField(_("pledge"))
+    since = models.DateTimeField(_("since"))
 
     class Meta:
+        verbose_name = _("pledge")
+        verbose_name_plural = _("pledges")
         constraints = [
             models.UniqueConstraint(fields=["community", "version"], name="pledge_version_once"),
         ]
@@ -255,7 +225,9 @@ class Intake(models.Model):
     )
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
-    state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.PLANNED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=IntakeState, default=IntakeState.PLANNED
+    )
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(
         _("closes"), help_text=_("At this instant it is too late, by the clock.")
@@ -270,6 +242,8 @@ class Intake(models.Model):
     objects = IntakeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("intake")
+        verbose_name_plural = _("intakes")
         constraints = [
             models.UniqueConstraint(fields=["program", "slug"], name="intake_once"),
             models.CheckConstraint(

@@ -90,7 +90,7 @@ def publishes_the_cohort(stage: Stage) -> None:
 
 def give_notice() -> None:
     """What a migration wrote, which tests that commit have emptied."""
-    first = import_module("intakes.migrations.0004_first_notice")
+    first = import_module("intakes.migrations.0003_first_notice")
     first.write(apps, None)
 
 

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.test import Client
+from django.utils.functional import Promise
 from django.utils.translation import trans_real
 
 from cop_platform.pages import keeping, navigation
@@ -24,6 +25,7 @@ CONTEXT = "\x04"
 OURS = ("Coalesce", "Auslan")
 # What these draw is a picture or a program, not words.
 SILENT = {"script", "style", "svg", "pre", "code"}
+APPS = {"audit", "accounts", "notices", "programs", "sessions", "intakes", "cop_platform"}
 # Fields whose choices are names of places.
 NAMES = {"time_zone"}
 SPEAKING = ("alt", "title", "aria-label", "placeholder", "aria-description")
@@ -189,6 +191,31 @@ def test_every_word_can_be_translated(world, kind, settings):
             problems[str(place)] = found
 
     assert problems == {}, "\n".join(f"{place}: {what}" for place, what in problems.items())
+
+
+def words_of(model):
+    """What the desk says of a model: its names, and those and the help of its fields."""
+    meta = model._meta
+    yield meta.label, meta.verbose_name
+    yield f"{meta.label}, plural", meta.verbose_name_plural
+    for field in [*meta.local_fields, *meta.local_many_to_many]:
+        if not field.auto_created:
+            yield str(field), field.verbose_name
+            yield f"{field}, help", field.help_text
+            yield from ((f"{field}, {value}", words) for value, words in field.flatchoices)
+
+
+def test_every_model_and_field_has_a_name_that_translators_see():
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
+
+    never_marked = [
+        place
+        for model in ours
+        for place, words in words_of(model)
+        if words and not isinstance(words, Promise)
+    ]
+
+    assert never_marked == []
 
 
 def test_words_outside_the_brackets_are_found():

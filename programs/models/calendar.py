@@ -1,0 +1,62 @@
+"""Days on which a program rests, and corrections to the public holidays of its region."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.program import Program
+
+
+class Break(models.Model):
+    """Days on which the program rests; `shutdown` days are no business days either."""
+
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="breaks", verbose_name=_("program")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+    shutdown = models.BooleanField(
+        _("shutdown"), default=False, help_text=_("Nobody works: deadlines skip these days too.")
+    )
+
+    class Meta:
+        verbose_name = _("break")
+        verbose_name_plural = _("breaks")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="break_ends_later",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.UniqueConstraint(fields=["program", "first", "name"], name="break_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DayKind(models.TextChoices):
+    HOLIDAY = "holiday", _("holiday")
+    WORKING = "working", _("working day after all")
+
+
+class CalendarDay(models.Model):
+    """A correction to the public holidays of the program's region."""
+
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="calendar_days", verbose_name=_("program")
+    )
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=10, choices=DayKind)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("correction to the holidays")
+        verbose_name_plural = _("corrections to the holidays")
+        constraints = [
+            models.UniqueConstraint(fields=["program", "day"], name="calendar_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
