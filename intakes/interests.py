@@ -48,6 +48,7 @@ def express(
     consents: Sequence[ConsentKind] = (),
     notice_id: int | None = None,
     receipt: bool = True,
+    known: bool = False,
 ) -> Expressed:
     """Join the program's interest pool, or bring what stands there up to date.
 
@@ -55,6 +56,7 @@ def express(
     :param display_name: the name others see, where the person gave one.
     :param consents: what they ticked, for the collection notice of this id.
     :param receipt: whether a mail says so; False where another one does.
+    :param known: whether they saw what stood there before: what they emptied goes.
     :raises CannotExpress: no community, or one that is not on offer in this program.
     """
     chosen = list(dict.fromkeys(community_ids))
@@ -63,7 +65,7 @@ def express(
     words = {"role": role, "organisation": organisation, "hopes": hopes, "source": source}
     interest, new = _standing(person_id, program_id, words, at)
     if not new:
-        _renew(interest, words)
+        _renew(interest, words if known else {name: text for name, text in words.items() if text})
     _choose(interest, chosen)
     if display_name:
         people.introduce(person_id, {"display_name": display_name}, at=at, by=by)
@@ -126,11 +128,9 @@ def _standing(
 
 
 def _renew(interest: Interest, words: dict[str, str]) -> None:
-    """What was said before stays where nothing new is said."""
-    said = {name: text for name, text in words.items() if text}
-    for name, text in said.items():
+    for name, text in words.items():
         setattr(interest, name, text)
-    interest.save(update_fields=list(said))
+    interest.save(update_fields=list(words))
 
 
 def _choose(interest: Interest, community_ids: Sequence[int]) -> None:

@@ -53,6 +53,7 @@ def _express(request: HttpRequest, program: Program) -> HttpResponse:
     if request.method == "POST" and communities and form.is_valid():
         payload = _payload(program, form)
         if user.is_authenticated:
+            payload["known"] = True  # their words stood in the form
             return redirect(proved(user_id=user.pk, payload=payload, at=clock.now()))
         proof = proofs.ask(
             email=form.cleaned_data["email"],
@@ -110,6 +111,7 @@ def proved(*, user_id: int, payload: dict[str, Any], at: datetime) -> str:
             display_name=payload["display_name"],
             consents=consents,
             notice_id=payload["notice"],
+            known=payload.get("known", False),
             at=at,
             by=user_id,
             **payload["words"],

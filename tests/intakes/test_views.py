@@ -101,8 +101,10 @@ class TestInterest:
         client = as_("interested")
         standing = Interest.objects.get(person=world.people["interested"])
 
-        page = client.post(url("interest", slug="together"), typed, follow=True)
+        page = client.post(url("interest", slug="together"), typed | {"hopes": ""}, follow=True)
 
+        standing.refresh_from_db()
+        assert (standing.role, standing.hopes) == ("Teacher", "")  # what they emptied goes
         assert page.redirect_chain[-1][0] == f"{url('my_interest', pk=standing.pk)}?said=again"
         assert "Brought up to date" in text(page)
         assert (Interest.objects.count(), Proof.objects.count()) == (1, 0)
