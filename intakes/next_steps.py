@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.steps import Step
-from intakes import interests, inviting, standing
+from intakes import applications, interests, inviting, offers, standing
 from intakes.models import (
     Application,
     ApplicationState,
@@ -38,9 +38,8 @@ def _about(application: Application, at: datetime) -> Iterator[Step]:
         question = standing.question(standings)
         if question is not None:
             yield _keep(application, question)
-        for one in standings:
-            if one.question is None:
-                yield from _one(application, one)
+        steps = (s for one in standings if one.question is None for s in _one(application, one))
+        yield from {(step.title, step.url): step for step in steps}.values()
 
 
 def _draft(application: Application, at: datetime) -> Step:
@@ -91,6 +90,14 @@ def _one(application: Application, one: Standing) -> Iterator[Step]:
             action=_("Answer"),
             urgency=1,
         )
+    elif one.state == S.ACCEPTED and not offers.dates_known(one.candidacy.cohort):
+        yield Step(
+            _("You have a seat"),
+            _page(application),
+            detail=_("The dates are being set. We send them to you as soon as they are known."),
+            action=_("See how it stands"),
+            urgency=5,
+        )
     elif one.state == S.IN_REVIEW:
         yield Step(
             _("Your application is being read"),
@@ -111,11 +118,11 @@ def _one(application: Application, one: Standing) -> Iterator[Step]:
 
 def _pool(user: User, at: datetime) -> Iterator[Step]:
     for interest in interests.live(user.pk)[:SHOWN]:
+        intake = inviting.open_to(interest, at)
         told = interest.state == InterestState.INVITED
-        intake = inviting.open_to(interest, at) if told else None
-        if intake is not None:
+        if intake is not None and (told or not applications.standing_in(user.pk, intake.pk)):
             yield Step(
-                _("What you asked about is open now"),
+                _("What you asked about is open now") if told else _("Applications are open"),
                 reverse("intakes:apply_now", kwargs={"pk": interest.pk}),
                 detail=_("What you told us is in the form already."),
                 action=_("See and begin"),

@@ -347,7 +347,7 @@ def test_a_round_is_ready_once_everybody_has_been_read_and_the_intake_is_closed(
         ("applicant", [("Your application is being read", 6)]),
         ("unsuccessful", [("Your application is being read", 6)]),
         ("waiting", [("You are on the waitlist", 6)]),
-        ("interested", [("You are in the pool for the next intake", 7)]),
+        ("interested", [("Applications are open", 3)]),
         ("declined", []),
         ("member", []),
         ("stranger", []),
@@ -355,6 +355,28 @@ def test_a_round_is_ready_once_everybody_has_been_read_and_the_intake_is_closed(
 )
 def test_what_is_next_for_a_person(world, who, expected):
     assert steps(next_steps.for_person(world.people[who], world.at)) == expected
+
+
+def test_what_is_said_of_several_wishes_is_said_once(world):
+    application, who = world.applications["applicant"], world.people["applicant"]
+    second, third = (CohortFactory(intake=application.intake) for _n in range(2))
+    people_for(second, 1, S.IN_REVIEW, application=application, rank=2)
+    people_for(third, 1, S.ACCEPTED, application=application, rank=3)
+
+    said = steps(next_steps.for_person(who, world.at))
+
+    assert said == [("Your application is being read", 6), ("You have a seat", 5)]
+
+
+def test_in_the_pool_and_nothing_to_apply_to_one_waits(world):
+    who, intake = world.people["interested"], world.intakes["open"]
+
+    said = [steps(next_steps.for_person(who, at)) for at in (world.at, intake.closes_at)]
+
+    assert said == [
+        [("Applications are open", 3)],
+        [("You are in the pool for the next intake", 7)],
+    ]
 
 
 def test_an_offer_says_by_when_it_wants_its_answer(world):
