@@ -118,6 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "cop_platform.pages.ring_tags",
                 "cop_platform.pages.tags",
                 "cop_platform.pages.acts",
                 "cop_platform.pages.keeping",
