@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from audit import clock
-from intakes import queues, rehearsing, rounds, stopping
+from intakes import composing, queues, rehearsing, rounds, stopping
 from intakes.forms.desk import RoundForm
 from intakes.models import Outcome, Round
 from programs.models import Cohort
@@ -47,6 +47,7 @@ def _prospect(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
         "round": found,
         "waitlisted": [(one, said.get(one.pk, "")) for one in found.waitlisted],
         "form": RoundForm(initial={"shown": found.stamp}),
+        "reading": composing.reading(cohort).count(),
         "intake_open": cohort.intake.closes_at if at < cohort.intake.closes_at else None,
         "letters": rehearsing.round_letters(cohort_id=cohort.pk, by=request.user.pk or 0, at=at),
     }

@@ -89,6 +89,7 @@ class TestWorkspace:
         page = coordinator.post(url("compose", cohort.pk), said)
 
         assert (page.status_code, states([new])) == (200, [S.IN_REVIEW])
+        assert text(page).index("Please say why") < text(page).index("The group so far")
         assert [r.ticked for r in page.context["reading_rows"] if r.candidacy.pk == new.pk] == [
             True
         ]
@@ -153,8 +154,11 @@ class TestRound:
     def test_the_whole_round_is_seen_with_its_letters_and_sent_in_one_act(
         self, coordinator, world, cohort
     ):
+        CandidacyFactory(cohort=cohort)
         page = coordinator.get(url("compose_round", cohort.pk))
         assert (Round.objects.count(), Offer.objects.filter(cohort=cohort).count()) == (0, 0)
+        assert page.context["reading"] == cohort.candidacies.filter(state=S.IN_REVIEW).count()
+        assert "still being read and hear" in text(page)
         assert [letter.count for letter in page.context["letters"]][:1] == [3]
 
         _shown, answer = send(coordinator, cohort)
