@@ -39,7 +39,7 @@ class GrantForm(forms.Form):
         label=_("Program"),
         required=False,
         widget=UnfoldAdminSelectWidget,
-        help_text=_("For coordinators, program leads and funders."),
+        help_text=_("For coordinators, program leads, reviewers and funders."),
     )
     cohort = forms.ModelChoiceField(
         Cohort.objects.none(),
