@@ -20,10 +20,7 @@ A_DAY = timedelta(days=1)
 
 @lru_cache(maxsize=256)
 def public_holidays(country: str, region: str, year: int) -> dict[date, str]:
-    """A region's public holidays of one year; none where the program names no country.
-
-    :raises NotImplementedError: the package knows no such country or region.
-    """
+    """The public holidays of a region that is known (`knows`) in one year, by their days."""
     # Imported here: the package weighs on every web worker, and few requests need a calendar.
     import holidays  # noqa: PLC0415
 
@@ -34,11 +31,13 @@ def public_holidays(country: str, region: str, year: int) -> dict[date, str]:
 
 def knows(country: str, region: str) -> bool:
     """Whether the holidays of this region are known; a program without a country has none."""
-    try:
-        public_holidays(country, region, 2024)
-    except NotImplementedError:
-        return False
-    return True
+    import holidays  # noqa: PLC0415 -- as above
+    from holidays.registry import EntityLoader  # noqa: PLC0415 -- as above
+
+    if country not in EntityLoader.get_country_codes():
+        return not country
+    there = getattr(holidays, country)
+    return region in ("", *there.subdivisions, *there.subdivisions_aliases)
 
 
 @dataclass(frozen=True)

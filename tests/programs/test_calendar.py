@@ -105,11 +105,20 @@ def test_a_program_without_a_country_has_no_public_holidays():
     assert Calendar(country="", region="").holiday(date(2024, 12, 25)) is None
 
 
-def test_a_region_the_package_does_not_know_is_said(db):
-    program = ProgramFactory(holiday_region="ATLANTIS")
-
-    with pytest.raises(NotImplementedError):
-        calendar.holidays_of(program, date(2024, 1, 1), date(2024, 1, 1))
+@pytest.mark.parametrize(
+    ("country", "region", "known"),
+    [
+        ("AU", "VIC", True),
+        ("AU", "Victoria", True),
+        ("AU", "", True),
+        ("", "", True),
+        ("AU", "ATLANTIS", False),
+        ("XX", "", False),
+        ("os", "", False),
+    ],
+)
+def test_which_regions_are_known(country, region, known):
+    assert calendar.knows(country, region) is known
 
 
 @pytest.mark.parametrize(
