@@ -24,7 +24,7 @@ fast: .venv/dev.lock ## the tests without the browser and the slow races
 	$(PY) -m pytest -n $(WORKERS) --maxschedchunk 4 -m "not browser and not slow and not drill"
 
 drill: .venv/dev.lock ## the long forms of the tests that hunt for rare faults
-	$(PY) -m pytest tests/drills -m drill $(ARGS)
+	DRILL=1 $(PY) -m pytest tests/drills -m drill $(ARGS)
 
 bench: .venv/dev.lock ## measure (NAMES="a b" for some); writes var/bench.json
 	$(PY) -m benchmarks $(NAMES)

@@ -45,6 +45,7 @@ def _for_tests(settings: Any, tmp_path: Any) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    settings.WHITENOISE_AUTOREFRESH = True  # or each client walks through all files first
     settings.MAIL_DIR = tmp_path / "mail"
     settings.VAR_DIR = tmp_path
     settings.SUBJECT_REFUSES = TELLING
