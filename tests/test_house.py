@@ -20,6 +20,7 @@ AT_THE_DOOR = {
     "accounts/middleware.py": "middleware",
     "programs/desk_tools.py": "the base of every admin.py",
 }
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\s(?:style|on[a-z]+)=")
 WEB = ("django.http", "django.forms", "django.shortcuts", "django.contrib.messages", "celery")
 
 
@@ -73,3 +74,12 @@ def test_every_picture_of_the_guides_is_used_and_made_by_a_browser_test():
 
     assert set(re.findall(r"pictures/([\w-]+)\.png", guides)) == there
     assert set(re.findall(r'(?:picture|screenshot)\(\w+, "([\w-]+)"', walks)) == there
+
+
+def test_no_template_holds_a_script_or_a_style():
+    """What the content policy would refuse. Django's json_script is data; a mail has no policy."""
+    found = {
+        path for path in (ROOT / "templates").rglob("*.html") if INLINE.search(path.read_text())
+    }
+
+    assert found == {ROOT / "templates/mail/base.html"}

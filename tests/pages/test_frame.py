@@ -22,7 +22,7 @@ def no_inline(html):
     scripts = re.findall(r"<script([^>]*)>", html)
     return (
         not re.search(r"\sstyle=|<style|\son\w+=", html)
-        and all("src=" in s or 'type="application/json"' in s for s in scripts)
+        and all("src=" in s for s in scripts)
     )  # fmt: skip
 
 
