@@ -120,7 +120,7 @@ def _rounds(theirs: QuerySet[Cohort], at: datetime) -> Iterator[Step]:
     for cohort in rows.filter(ready__gt=0, unread=0).order_by("pk"):
         yield Step(
             _("A round is ready to be sent"),
-            _queue(cohort.pk),
+            reverse("admin:intakes_compose", args=[cohort.pk]),
             detail=_("%(cohort)s: everybody has been read.") % {"cohort": cohort},
             action=_("Look it over"),
             urgency=2,

@@ -25,6 +25,7 @@ class Motion(TextChoices):
     RUNNING = "running", gettext_lazy("Running")
     PAUSED = "paused", gettext_lazy("Paused")
     BLOCKED = "blocked", gettext_lazy("Blocked")
+    OVER = "over", gettext_lazy("Over")  # for good, and nothing is asked of anybody
 
 
 class NextStep(TextChoices):
@@ -157,7 +158,9 @@ def _state(
     counts: dict[str, int],
     paused_by: User | None,
 ) -> QueueState:
-    why, motion = _ended(cohort, term) or lacking or _short(term), Motion.BLOCKED
+    why, motion = _ended(cohort, term), Motion.OVER
+    if not why:
+        why, motion = lacking or _short(term), Motion.BLOCKED
     if not why and paused_by:
         why, motion = _("Paused by %(who)s.") % {"who": paused_by}, Motion.PAUSED
     return QueueState(

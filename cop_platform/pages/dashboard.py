@@ -12,7 +12,7 @@ from accounts.models import User
 from audit import clock, history
 from audit.models import Entry
 from cop_platform.pages import gathering
-from intakes import queues
+from intakes import queues, what_next
 from intakes.models import Candidacy, CandidacyState
 from programs import access
 from programs.models import Cohort, CohortState, SeatState
@@ -21,7 +21,7 @@ from sessions.models import Session, SessionState
 CIRCLES_A_PAGE = 12
 SESSIONS_SHOWN = 6
 ACTS_SHOWN = 12
-TONES = {"running": "settled", "paused": "needs", "blocked": "needs"}
+TONES = {"running": "settled", "paused": "needs", "blocked": "needs", "over": "ended"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Circle:
     next_at: datetime | None
     zone: str
     queue: queues.QueueState | None
+    next: what_next.Next
 
     @property
     def queue_word(self) -> str:
@@ -79,11 +80,10 @@ def circles(theirs: QuerySet[Cohort], at: datetime, page: str | None) -> Page[An
         .order_by("window_first", "id")
     )
     found: Page[Any] = Paginator(rows, CIRCLES_A_PAGE).get_page(page)
-    # A queue with nobody in it does nothing; only one that works is worth a word.
     shown = list(found.object_list)
-    working = [cohort for cohort in shown if cohort.waiting or cohort.paused_by_id]
-    states = queues.queue_states(working, at)
-    found.object_list = [_circle(cohort, states.get(cohort.pk)) for cohort in shown]
+    states = queues.queue_states(shown, at)
+    ahead = what_next.of(shown, at, states)
+    found.object_list = [_circle(one, states[one.pk], ahead[one.pk]) for one in shown]
     return found
 
 
@@ -105,7 +105,9 @@ def _next_session(at: datetime) -> Subquery:
     return Subquery(rows.order_by("starts_at").values("starts_at")[:1])
 
 
-def _circle(cohort: Any, queue: queues.QueueState | None) -> Circle:
+def _circle(cohort: Any, queue: queues.QueueState, next_one: what_next.Next) -> Circle:
+    # A queue with nobody in it does nothing; only one that works is worth a word.
+    works = cohort.waiting or cohort.paused_by_id
     return Circle(
         code=cohort.code,
         name=cohort.name,
@@ -117,7 +119,8 @@ def _circle(cohort: Any, queue: queues.QueueState | None) -> Circle:
         waiting=cohort.waiting or 0,
         next_at=cohort.next_at,
         zone=cohort.time_zone,
-        queue=queue,
+        queue=queue if works else None,
+        next=next_one,
     )
 
 

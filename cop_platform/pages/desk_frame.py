@@ -1,10 +1,13 @@
 """What every page of the desk has around it: the reader's theme and the sidebar by task."""
 
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
 from cop_platform import desk_look
 from cop_platform.pages import context as site
@@ -15,8 +18,25 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """For templates/admin/base.html."""
     return {
         "desk_theme": site.theme(request),
+        "desk_name": _name_of(request.path),
         "finds_people": request.user.is_authenticated and desk_tools.runs_a_program(request),
     }
+
+
+def _name_of(path: str) -> str | Promise:
+    """What the sidebar calls the list this page belongs to; '' for a page beside them all."""
+    return next((title for link, title in _lists().items() if path.startswith(link)), "")
+
+
+@cache
+def _lists() -> dict[str, str | Promise]:
+    """The lists of the sidebar, by their address."""
+    found = {}
+    for _task, pages in desk_look.TASKS:
+        for name, title, _icon in pages:
+            with suppress(NoReverseMatch):
+                found[reverse(name)] = title
+    return {link: title for link, title in found.items() if link != reverse("admin:index")}
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

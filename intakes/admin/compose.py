@@ -19,7 +19,7 @@ from intakes import allocation, candidacies, composing, conflicts, queues, revie
 from intakes.admin import apart_page, round_page
 from intakes.composing import Group, Warn
 from intakes.forms.compose import AT_ONCE, PeopleForm, WishForm
-from intakes.models import Candidacy, CandidacyState, Round, TargetKind
+from intakes.models import Candidacy, CandidacyState, Queue, Round, TargetKind
 from programs.desk_tools import LONGEST_ID, CoordinatedAdmin, theirs
 from programs.models import Cohort
 
@@ -142,7 +142,8 @@ class RoundAdmin(CoordinatedAdmin):
         """A page of the desk about one cohort."""
         frame = {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
+            "opts": Queue._meta,  # what leads back is the list of cohorts with what is next
+            "desk_name": _("Seats and offers"),
             "title": str(cohort),
             "cohort": cohort,
             "zone": cohort.intake.program.time_zone,

@@ -11,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from audit import clock, history
-from intakes import extra_places, queues, rollovers, rounds
+from intakes import extra_places, queues, rollovers, rounds, what_next
 from intakes.admin import queue_acts, rollover_page
 from intakes.admin.queue_acts import ACTS
 from intakes.forms.desk import (
@@ -33,7 +35,7 @@ from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
 from programs.models import Cohort
 
 A_PAGE = 50
-TONES = {"running": "settled", "paused": "needs", "blocked": "needs"}
+TONES = {"running": "settled", "paused": "needs", "blocked": "needs", "over": "ended"}
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ class Row:
 @admin.register(Queue)
 class QueueAdmin(CoordinatedAdmin):
     program_path = "intake__program"
-    list_display = ("name", "intake", "confirmed", "held", "free", "to_read", "suitable", "waiting")
+    list_display = ("name", "next", "seats_taken", "held", "to_read", "suitable", "waiting")
     list_filter = (("intake", OnlyTheirs), ("community", OnlyTheirs), "state")
-    list_select_related = ("intake", "community")
+    list_select_related = ("intake__program", "community", "paused_by")
     search_fields = ("name", "community__name")
     ordering = ("-window_first", "pk")
 
@@ -68,17 +70,21 @@ class QueueAdmin(CoordinatedAdmin):
             waiting=_in_state(CandidacyState.WAITLISTED),
         )
 
+    @display(description=gettext_lazy("what is next"))
+    def next(self, queue: Any) -> str:
+        """A link to where it is done, or why there is nothing to do."""
+        found: what_next.Next = queue.ahead
+        if not found.url:
+            return format_html('<span class="quiet">{}</span>', found.words)
+        return format_html('<a href="{}">{}</a>', found.url, found.words)
+
     @display(description=gettext_lazy("seats taken"), ordering="confirmed")
-    def confirmed(self, queue: Any) -> int:
-        return int(queue.confirmed)
+    def seats_taken(self, queue: Any) -> str:
+        return _("%(taken)s of %(all)s") % {"taken": queue.confirmed, "all": queue.capacity}
 
     @display(description=gettext_lazy("held"), ordering="held")
     def held(self, queue: Any) -> int:
         return int(queue.held)
-
-    @display(description=gettext_lazy("free"), ordering="free")
-    def free(self, queue: Any) -> int:
-        return int(queue.free)
 
     @display(description=gettext_lazy("to read"), ordering="to_read")
     def to_read(self, queue: Any) -> int:
@@ -91,6 +97,20 @@ class QueueAdmin(CoordinatedAdmin):
     @display(description=gettext_lazy("waiting"), ordering="waiting")
     def waiting(self, queue: Any) -> int:
         return queue.waiting or 0
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The list, each cohort with what is next for it."""
+        response = super().changelist_view(request, extra_context)
+        shown = getattr(response, "context_data", {}).get("cl")
+        if shown is not None:
+            rows = list(shown.result_list)
+            ahead = what_next.of(rows, clock.now())
+            for queue in rows:
+                queue.ahead = ahead[queue.pk]
+            shown.result_list = rows
+        return response
 
     def get_urls(self) -> list[URLPattern]:
         """The page that asks who waits in vain, beside the usual ones."""

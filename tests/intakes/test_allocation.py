@@ -194,14 +194,15 @@ class TestWhatBlocks:
 
         assert promote(cohort) == []
         assert allocation.promote_all(MONDAY) == []
-        assert queues.queue_state(cohort, MONDAY).why == "This intake is over."
+        state = queues.queue_state(cohort, MONDAY)
+        assert (state.motion, state.why) == ("over", "This intake is over.")
 
     def test_after_the_cut_off_a_seat_stays_empty(self, by):
         cohort = cohort_of(1, backfill_until=MONDAY)
         people_for(cohort, 1, S.WAITLISTED)
 
         assert (promote(cohort), promote(cohort, by=by)) == ([], [])
-        assert queues.queue_state(cohort, MONDAY).motion == "blocked"
+        assert queues.queue_state(cohort, MONDAY).motion == "over"
         with pytest.raises(allocation.CannotOffer):
             make_offers(cohort, by)
 

@@ -215,7 +215,7 @@ class TestQueue:
 # ------------------------------------------------- the lists
 
 
-LISTS = {"interest": 9, "offer": 6, "queue": 7}
+LISTS = {"interest": 9, "offer": 6, "queue": 18}
 
 
 @pytest.mark.parametrize("model", LISTS)
@@ -333,9 +333,11 @@ def test_a_round_is_ready_once_everybody_has_been_read_and_the_intake_is_closed(
     cohort.candidacies.filter(state=S.IN_REVIEW).update(state=S.UNSUCCESSFUL)
 
     def ready(at):
-        return [s.count for s in desk.waiting(who, at) if s.title == "A round is ready to be sent"]
+        found = desk.waiting(who, at)
+        return [(s.count, s.url) for s in found if s.title == "A round is ready to be sent"]
 
-    assert (ready(close - timedelta(seconds=1)), ready(close)) == ([], [5])
+    compose = reverse("admin:intakes_compose", args=[cohort.pk])
+    assert (ready(close - timedelta(seconds=1)), ready(close)) == ([], [(5, compose)])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from intakes import allocation, queues, rollovers
+from intakes import allocation, queues, rollovers, what_next
 from intakes.models import CandidacyState, Rollover, RolloverState
 from notices.models import Notice
 from programs import grants
@@ -59,6 +59,76 @@ def post(client, cohort, act, **sent):
     return client.post(page(cohort), {"act": act} | sent, follow=True)
 
 
+def intake_closed(cohort, world):
+    cohort.intake.closes_at = world.at
+    cohort.intake.save(update_fields=["closes_at"])
+
+
+def paused(cohort, world):
+    by = world.people["coordinator"].pk
+    allocation.pause(cohort_id=cohort.pk, by=by, at=world.at, reason="why")
+
+
+class TestWhatIsNext:
+    """For each cohort in the list, and on Today."""
+
+    @pytest.mark.parametrize(
+        ("waits", "then", "words", "name"),
+        [
+            ([], None, "Nothing: applications are open", ""),
+            ([], intake_closed, "Nothing", ""),
+            ([S.IN_REVIEW, S.ELIGIBLE], None, "Read one application", "board"),
+            ([S.IN_REVIEW] * 2, None, "Read 2 applications", "board"),
+            ([S.ELIGIBLE], None, "Compose the group", "compose"),
+            ([S.ELIGIBLE], intake_closed, "Compose the group and send its round", "compose"),
+            ([S.UNSUCCESSFUL], intake_closed, "Compose the group and send its round", "compose"),
+        ],
+    )
+    def test_of_a_cohort_that_is_being_chosen(self, world, waits, then, words, name):
+        cohort = CohortFactory(intake=world.intakes["open"], capacity=1)
+        for state in waits:
+            people_for(cohort, 1, state)
+        if then:
+            then(cohort, world)
+
+        found = what_next.of([cohort], world.at)[cohort.pk]
+
+        assert found.words == words
+        assert found.url.partition("?")[0] == (address(name, cohort) if name else "")
+
+    def test_of_a_cohort_with_a_line(self, world, cohort):
+        seen = [what_next.of([cohort], world.at)[cohort.pk].words]
+        offer = cohort.offers.live().get()
+        seen.append(what_next.of([cohort], offer.expires_at)[cohort.pk].words)
+        paused(cohort, world)
+        cohort.refresh_from_db()
+        seen.append(what_next.of([cohort], offer.expires_at)[cohort.pk].words)
+
+        assert seen == [
+            "One answer to come",
+            "Nothing: the waitlist runs by itself",
+            "The waitlist is paused",
+        ]
+
+    def test_of_a_cohort_nobody_joins_any_more(self, world, over):
+        before = what_next.of([over], world.at)[over.pk]
+        day = rollovers.preview(over.intake, world.at).reply_on
+        rollovers.ask(intake_id=over.intake_id, reply_on=day, by=None, at=world.at)
+        after = what_next.of([over], world.at)[over.pk]
+
+        assert before == what_next.Next("Ask those who wait about the next intake", asking(over))
+        assert after.url == ""
+
+    def test_the_list_and_today_lead_there(self, coordinator, over):
+        pages = [reverse("admin:intakes_queue_changelist"), reverse("admin:index")]
+
+        assert [asking(over) in text(coordinator.get(path)) for path in pages] == [True, True]
+
+
+def address(name, cohort):
+    return reverse(f"admin:intakes_{name}", args=[cohort.pk] if name == "compose" else [])
+
+
 class TestWhatWouldHappenNext:
     def test_running_it_names_the_next_and_until_when(self, coordinator, cohort):
         first = cohort.candidacies.waiting()[0].application.applicant
@@ -88,6 +158,10 @@ class TestWhatWouldHappenNext:
 
         assert "If a seat became free now, it would stay empty." in shown
         assert asking(over) in shown
+        assert "Nothing is left to send." in shown
+        assert [
+            act for act in ("Pause it", "Blocked", "No offers can be made") if act in shown
+        ] == []
 
     def test_with_nobody_in_line_it_says_so(self, coordinator, cohort):
         cohort.candidacies.waiting().delete()

@@ -15,6 +15,7 @@ from programs.models import (
     MembershipState,
     Program,
     Role,
+    Seat,
 )
 from tests.factories import (
     CohortFactory,
@@ -396,6 +397,23 @@ def test_a_cohort_is_published_or_says_what_it_needs(client, coordinator, things
 
     assert seen == [302, 200]
     assert [Cohort.objects.get(pk=one.pk).published for one in (ready, alone)] == [True, False]
+
+
+def test_a_cohort_leads_to_all_that_is_done_with_it(client, coordinator, things):
+    cohort = things["cohort"]
+    Seat.objects.filter(cohort=cohort, number=1).update(
+        state="confirmed", holder=things["membership"].user
+    )
+
+    said = client.get(page("cohort", "change", cohort.pk)).content.decode()
+
+    ways = [
+        reverse("admin:intakes_queue_change", args=[cohort.pk]),
+        reverse("admin:intakes_compose", args=[cohort.pk]),
+        f"{reverse('admin:message')}?members={cohort.pk}",
+        reverse("admin:cop_sessions_schedule_plan", args=[cohort.pk]),
+    ]
+    assert [way for way in ways if f'href="{way}"' not in said] == []
 
 
 def test_a_cohort_shows_its_circle_and_what_was_done_in_it(client, coordinator, things, now):
