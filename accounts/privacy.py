@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ConsentRecord, Invitation, Proof, User
 from audit import personal
-from audit.personal import DELETE, Held, Holding
+from audit.personal import DELETE, Holding
 from audit.record import record
 
 AS_LONG = _("As long as you have an account here.")
@@ -119,16 +118,6 @@ MENTIONS: dict[str, str] = {
     "admin.LogEntry.user": "never written: the desk writes the audit instead",
     "accounts.Bucket": "keys are hashes, forgotten after two days",
 }
-
-
-def held(user_id: int, at: datetime) -> list[Held]:
-    """What is held about a person, in words, as far as they have been told."""
-    return personal.held(HOLDINGS, user_id, at)
-
-
-def export(user_id: int, at: datetime) -> dict[str, Any]:
-    """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

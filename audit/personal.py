@@ -36,7 +36,8 @@ class Holding:
 
     `whose` leads from a row to the person. `erase` is DELETE, or what fields become; `keeps`
     names fields with words that stay, since they say nothing about anybody. `hidden` fields are
-    secrets, shown to nobody. `unseen`: the rows are not shown, only counted, and this says why.
+    secrets, shown to nobody. `unseen`: the rows are not shown, only counted, and this says why;
+    fields of theirs that are `copied` stand in a copy all the same.
     `told` makes of a row what the person may know of it by now; False leaves it out.
     `silent`: not even that, since it would tell what somebody else said.
     `change` names the page on which the person can change it.
@@ -51,6 +52,7 @@ class Holding:
     keeps: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     unseen: Words = ""
+    copied: tuple[str, ...] = ()
     silent: bool = False
     told: Callable[[Any, datetime], bool] = lambda row, at: True
     change: str = ""
@@ -92,13 +94,7 @@ def held(holdings: Iterable[Holding], user_id: int, at: datetime) -> list[Held]:
 
 def export(holdings: Iterable[Holding], user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read: by table, every field that is no secret."""
-    return {
-        one.model: one.rows(user_id).count()
-        if one.unseen
-        else [_plain(row, one) for row in _told(one, user_id, at)]
-        for one in holdings
-        if not one.silent
-    }
+    return {one.model: _copy(one, user_id, at) for one in holdings if not one.silent}
 
 
 def erase(holdings: Iterable[Holding], user_id: int) -> None:
@@ -168,8 +164,16 @@ def _say(row: Any, shown: Any) -> str:
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-def _plain(row: Any, one: Holding) -> dict[str, Any]:
-    return {shown.name: _json(getattr(row, shown.name)) for shown in one.shown()}
+def _copy(one: Holding, user_id: int, at: datetime) -> int | list[dict[str, Any]]:
+    """The rows for a machine; of those that are unseen what is copied, or how many they are."""
+    if one.copied:
+        rows = one.rows(user_id).values(*one.copied)
+        return [{name: _json(value) for name, value in row.items()} for row in rows]
+    if one.unseen:
+        return one.rows(user_id).count()
+    names = [shown.name for shown in one.shown()]
+    told = _told(one, user_id, at)
+    return [{name: _json(getattr(row, name)) for name in names} for row in told]
 
 
 def _json(value: Any) -> Any:

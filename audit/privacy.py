@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from audit import personal
 from audit.models import Entry, Reason
-from audit.personal import Held, Holding
+from audit.personal import Holding
 
 HOLDINGS = (
     Holding(
@@ -23,20 +21,10 @@ HOLDINGS = (
         hidden=("request_id", "reason"),
         keeps=("verb", "object_type", "request_id"),
         unseen=_("Each entry is a time and one word for the act. The copy has them all."),
+        copied=("at", "verb"),
     ),
 )
 MENTIONS: dict[str, str] = {}
-
-
-def held(user_id: int, at: datetime) -> list[Held]:
-    """What is held about a person, in words, as far as they have been told."""
-    return personal.held(HOLDINGS, user_id, at)
-
-
-def export(user_id: int, at: datetime) -> dict[str, Any]:
-    """The same for a machine: each act of theirs, its time and its word."""
-    acts = Entry.objects.filter(actor=user_id).order_by("id").values_list("at", "verb")
-    return {"audit.Entry": [{"at": at.isoformat(), "verb": verb} for at, verb in acts]}
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

@@ -56,14 +56,15 @@ class CannotErase(Exception):
 
 def held(user_id: int, at: datetime) -> list[tuple[Words, list[Held]]]:
     """Everything held about a person, in words, by app, as far as they have been told."""
-    found = ((title, _of(app, "held", user_id, at)) for app, title in PARTS.items())
+    found = (
+        (title, personal.held(_said(app, "HOLDINGS"), user_id, at)) for app, title in PARTS.items()
+    )
     return [(title, list(reversed(parts))) for title, parts in found if parts]
 
 
 def export(user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read, by table."""
-    found = (_of(app, "export", user_id, at) for app in APPS)
-    return {table: rows for tables in found for table, rows in tables.items()}
+    return personal.export(holdings(), user_id, at)
 
 
 def holdings() -> list[Holding]:
@@ -77,14 +78,7 @@ def mentions() -> dict[str, str]:
 
 
 def _said(app: str, name: str) -> Any:
-    here = globals() if app == "cop_platform" else vars(import_module(f"{app}.privacy"))
-    return here[name]
-
-
-def _of(app: str, call: str, user_id: int, at: datetime) -> Any:
-    if app == "cop_platform":
-        return getattr(personal, call)(HOLDINGS, user_id, at)
-    return _said(app, call)(user_id, at)
+    return vars(import_module(f"{app}.privacy"))[name]
 
 
 @transaction.atomic

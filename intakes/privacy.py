@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit import personal
-from audit.personal import DELETE, Held, Holding
+from audit.personal import DELETE, Holding
 from intakes import applications, departures, interests, standing, support
 from intakes.models import (
     Application,
@@ -206,16 +206,6 @@ MENTIONS: dict[str, str] = {
     "intakes.Invited.by": "who invited: the act of a coordinator",
     "intakes.Letter.written_by": "who wrote a letter to an organisation",
 }
-
-
-def held(user_id: int, at: datetime) -> list[Held]:
-    """What is held about a person, in words, as far as they have been told."""
-    return personal.held(HOLDINGS, user_id, at)
-
-
-def export(user_id: int, at: datetime) -> dict[str, Any]:
-    """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit import personal
-from audit.personal import Held, Holding
+from audit.personal import Holding
 from notices.models import OPEN_STATES, Notice, NoticeState
 
 WORDLESS: dict[str, Any] = {"data": {}, "subject": "", "text": "", "problem": "", "address": ""}
@@ -47,16 +47,6 @@ MENTIONS: dict[str, str] = {
     "notices.Job.by": "who began background work",
     "notices.Notice.address": "of those without an account; the sweep takes it",
 }
-
-
-def held(user_id: int, at: datetime) -> list[Held]:
-    """What is held about a person, in words, as far as they have been told."""
-    return personal.held(HOLDINGS, user_id, at)
-
-
-def export(user_id: int, at: datetime) -> dict[str, Any]:
-    """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

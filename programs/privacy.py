@@ -1,13 +1,12 @@
 """What programs hold about people: seats, memberships, roles, and facilitators' profiles."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit import personal
-from audit.personal import DELETE, Held, Holding
+from audit.personal import DELETE, Holding
 from programs import memberships, roles
 from programs.models import CohortState, Membership, Role, SeatState
 from programs.models.people import STAFF_ROLES
@@ -52,16 +51,6 @@ HOLDINGS = (
 MENTIONS: dict[str, str] = {
     "programs.Cohort.paused_by": "who paused promotion: the act of a coordinator",
 }
-
-
-def held(user_id: int, at: datetime) -> list[Held]:
-    """What is held about a person, in words, as far as they have been told."""
-    return personal.held(HOLDINGS, user_id, at)
-
-
-def export(user_id: int, at: datetime) -> dict[str, Any]:
-    """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

@@ -1,12 +1,11 @@
 """What sessions hold about people: who was there. It counts on without a name."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from audit import personal
-from audit.personal import Held, Holding
+from audit.personal import Holding
 
 HOLDINGS = (
     Holding(
@@ -22,16 +21,6 @@ HOLDINGS = (
 MENTIONS: dict[str, str] = {
     "cop_sessions.Session.confirmed_by": "who confirmed the list: the act of a facilitator",
 }
-
-
-def held(user_id: int, at: datetime) -> list[Held]:
-    """What is held about a person, in words, as far as they have been told."""
-    return personal.held(HOLDINGS, user_id, at)
-
-
-def export(user_id: int, at: datetime) -> dict[str, Any]:
-    """The same for a machine to read."""
-    return personal.export(HOLDINGS, user_id, at)
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:

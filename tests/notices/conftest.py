@@ -19,6 +19,6 @@ def _all_is_true():
 def stopped(monkeypatch):
     """Kinds of this test alone, one of which counts; the jobs that were told to stop."""
     monkeypatch.setattr(jobs, "_kinds", dict(jobs._kinds))
-    told = []
+    told: list[int] = []
     jobs.register(counting.kind(told))
     return told

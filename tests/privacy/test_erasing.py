@@ -389,6 +389,15 @@ def test_everybody_sees_what_is_held_and_nobody_elses(world):
     assert world.people["member"].email not in words + shown
 
 
+def test_a_copy_has_the_time_and_the_word_of_each_act(world):
+    record.record(
+        "cohort.published", world.cohorts["meeting"], at=world.at, by=world.people["lead"].pk
+    )
+    copy = privacy.export(world.people["lead"].pk, world.at)
+
+    assert copy["audit.Entry"][-1] == {"at": world.at.isoformat(), "verb": "cohort.published"}
+
+
 def test_no_secret_is_shown(world):
     person = world.people["lead"]
     words = json.dumps(privacy.export(person.pk, world.at))
