@@ -6,16 +6,24 @@ time, so many business days later, and never past the cohort's backfill cut-off.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from intakes.models import Offer
 from programs import calendar
 from programs.calendar import Calendar
-from programs.models import Cohort
+from programs.models import Cohort, Intake
 from sessions import schedules
 
 # With less than this before the cut-off nobody is offered a seat by mail: somebody phones.
 PHONE_INSTEAD = timedelta(hours=24)
+
+
+def hear_by(intake: Intake, at: datetime) -> date | None:
+    """The day by which people were told they would hear, program time; None once it is behind
+    `at` (aware): nothing is promised for a day in the past."""
+    said: date | None = intake.decide_by
+    today = at.astimezone(intake.program.zone).date()
+    return said if said and said >= today else None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from audit import clock
-from intakes import answers, copies
+from intakes import answers, copies, deadlines
 from intakes.models import (
     Application,
     ApplicationState,
@@ -79,7 +79,7 @@ def application_of(notice: Notice) -> Application:
 
 def about_application(application: Application) -> dict[str, Any]:
     return about_program(application.intake.program) | {
-        "decide_by": application.intake.decide_by,
+        "decide_by": deadlines.hear_by(application.intake, clock.now()),
         "closes_at": application.intake.closes_at,
         "url": address("application", application.pk),
     }

@@ -159,7 +159,7 @@ def way(application: Application, standings: list[Standing], at: datetime) -> li
             if reading
             else _("Your form has been read."),
             NOW if reading else DONE,
-            on=application.intake.decide_by if reading else None,
+            on=deadlines.hear_by(application.intake, at) if reading else None,
         ),
         _answer(far, reading),
         *_meeting(application, far),
@@ -221,7 +221,7 @@ def _one(application: Application, candidacy: Candidacy, at: datetime) -> Standi
         title=title,
         text=text,
         offer=offer,
-        hear_by=application.intake.decide_by if waits else None,
+        hear_by=deadlines.hear_by(application.intake, at) if waits else None,
         until=deadlines.last_moment(offer) if offer and state == S.OFFERED else None,
         can_leave=state == S.WAITLISTED and not question,
         can_rejoin=bool(offer and state == S.EXPIRED and not offers.cannot_rejoin(offer, at)),

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from programs import belonging, desk, invited, loading, ready_made, roles, seats
-from programs.models import Cohort, CommunityState, Program, RoleKind
+from programs.models import Cohort, CommunityState, Intake, IntakeState, Program, RoleKind
 
 MOST_SHOWN = 60
 
@@ -23,7 +24,8 @@ class Progress:
     communities: int
     intakes: int
     cohorts: int
-    missing: int  # pairs of community and intake without a cohort
+    missing: list[str]  # what would be opened: pairs of community and intake without a cohort
+    bare: int  # intakes, not over, in which there is no cohort at all
     waiting: list[Any]  # unpublished cohorts, annotated as in programs/desk.py
 
     @property
@@ -33,7 +35,7 @@ class Progress:
             "coordinator": self.coordinators > 0,
             "communities": self.communities > 0,
             "intakes": self.intakes > 0,
-            "cohorts": self.cohorts > 0 and self.missing == 0,
+            "cohorts": self.cohorts > 0 and not self.bare,
             "facilitators": self.cohorts > 0 and all(one.has_facilitator for one in self.waiting),
             "published": self.cohorts > 0 and not self.waiting,
         }
@@ -46,7 +48,7 @@ class Progress:
 def progress(program: Program | None, at: datetime) -> Progress:
     """How far this program has come at `at` (aware); None: there is none yet."""
     if program is None:
-        return Progress(None, 0, 0, 0, 0, 0, [])
+        return Progress(None, 0, 0, 0, 0, [], 0, [])
     cohorts = Cohort.objects.filter(intake__program=program)
     waiting = desk.unpublished(cohorts.select_related("community", "intake"), at)
     return Progress(
@@ -55,7 +57,8 @@ def progress(program: Program | None, at: datetime) -> Progress:
         communities=program.communities.count(),
         intakes=program.intakes.count(),
         cohorts=cohorts.count(),
-        missing=len(_missing(program)),
+        missing=[name for _community, _intake, name in _missing(program, at)],
+        bare=_unfinished(program).filter(cohorts=None).count(),
         waiting=_with_invited(
             list(waiting.order_by("window_first", "community__order", "pk")[:MOST_SHOWN]), at
         ),
@@ -70,13 +73,24 @@ def _with_invited(cohorts: list[Any], at: datetime) -> list[Any]:
     return cohorts
 
 
-def _missing(program: Program) -> list[tuple[int, int, str]]:
-    """Community, intake and a name for each pair that has no cohort."""
+def _to_come(program: Program, at: datetime) -> list[Intake]:
+    """The intakes for which cohorts may be wanted: those that still take applications, and those
+    that are not over and have none. Which communities an earlier intake held was decided then."""
+    found = _unfinished(program).filter(Q(closes_at__gt=at) | Q(cohorts=None)).distinct()
+    return list(found.order_by("opens_at", "pk"))
+
+
+def _unfinished(program: Program) -> QuerySet[Intake]:
+    return program.intakes.exclude(state=IntakeState.FINAL)
+
+
+def _missing(program: Program, at: datetime) -> list[tuple[int, int, str]]:
+    """Community, intake and a name for each pair that has no cohort and may want one."""
     there = set(
         Cohort.objects.filter(intake__program=program).values_list("community_id", "intake_id")
     )
     communities = program.communities.exclude(state=CommunityState.RETIRED).order_by("order", "pk")
-    intakes = list(program.intakes.order_by("opens_at", "pk"))
+    intakes = _to_come(program, at)
     return [
         (community.pk, intake.pk, seats.name_of(community, intake))
         for community in communities
@@ -87,9 +101,9 @@ def _missing(program: Program) -> list[tuple[int, int, str]]:
 
 @transaction.atomic
 def open_cohorts(*, program_id: int, by: int | None, at: datetime) -> int:
-    """Open a cohort for each community and intake of the program that have none; how many."""
+    """Open a cohort for each community and intake to come that have none; how many."""
     program = Program.objects.select_for_update(no_key=True).get(pk=program_id)
-    missing = _missing(program)
+    missing = _missing(program, at)
     for community_id, intake_id, name in missing:
         seats.open_cohort(
             community_id=community_id,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.models import User
 from audit import clock
@@ -210,8 +211,8 @@ def _offer_of(offers: list[Offer], holder: User) -> Offer:
 
 
 def _settle_the_past(at: datetime) -> None:
-    """What would have been sent by now counts as sent; the two on the cards read theirs."""
+    """What would have been sent by now counts as sent. The two on the cards read theirs, and the
+    question about the next intake can be read as it was asked."""
     past = Notice.objects.filter(state=NoticeState.PENDING, due_at__lt=at)
-    past.exclude(recipient__email__in=(people.OFFER, people.WAITING)).update(
-        state=NoticeState.SENT, sent_at=at
-    )
+    read = Q(recipient__email__in=(people.OFFER, people.WAITING)) | Q(kind="intakes.roll_over")
+    past.exclude(read).update(state=NoticeState.SENT, sent_at=at)

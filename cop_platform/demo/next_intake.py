@@ -7,13 +7,22 @@ from accounts.models import User
 from cop_platform.demo import choosing
 from intakes import candidacies, review, rollovers
 from intakes.models import CandidacyState
-from programs.models import Cohort
+from programs import calendar
+from programs.models import Cohort, Program
 
 ANSWERED = timedelta(hours=3)  # ago
 
 
+def asked_by_now(program: Program, at: datetime) -> datetime:
+    """The latest moment of which the mails have left by `at`: they leave in office hours alone."""
+    moment = at - ANSWERED - timedelta(hours=1)
+    while calendar.sending_moment(program, moment) > at - ANSWERED:
+        moment -= timedelta(hours=6)
+    return calendar.sending_moment(program, moment)
+
+
 def ask(cohort: Cohort, people: Sequence[User], coordinator: User, *, at: datetime) -> None:
-    """All of them wait for a cohort that nobody joins any more, and were asked yesterday. The
+    """All of them wait for a cohort that nobody joins any more, and were asked lately. The
     first has said yes, the second no; the others have not answered."""
     closed = cohort.intake.closes_at
     for place, person in enumerate(people):
@@ -30,7 +39,7 @@ def ask(cohort: Cohort, people: Sequence[User], coordinator: User, *, at: dateti
         )
         one.refresh_from_db()
         candidacies.move(one, CandidacyState.WAITLISTED, at=moment, by=coordinator.pk)
-    asked = at - timedelta(days=1)
+    asked = asked_by_now(cohort.intake.program, at)
     day = rollovers.preview(cohort.intake, asked).reply_on
     rollovers.ask(intake_id=cohort.intake_id, reply_on=day, by=coordinator.pk, at=asked)
     for person, keep in zip(people, (True, False), strict=False):

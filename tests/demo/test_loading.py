@@ -8,6 +8,7 @@ from audit import clock
 from cop_platform.demo import cohorts, loading, people, state
 from intakes import rollovers
 from intakes.models import Candidacy, Offer, Rollover
+from notices.models import Notice
 from programs.models import Seat
 from sessions.models import Session, SessionState
 from tests.demo.conftest import NOW
@@ -72,6 +73,8 @@ def test_some_are_asked_whether_to_keep_their_place(demo_at):
     assert Counter(asked.values_list("state", flat=True)) == {"asked": 3, "kept": 1, "declined": 1}
     assert {rollovers.is_open(one, demo_at) for one in asked.filter(state="asked")} == {True}
     assert asked.get(state="kept").successor.intake.name == "Next intake"
+    due = Notice.objects.filter(kind="intakes.roll_over", due_at__lt=demo_at)
+    assert list(due.values_list("state", flat=True)) == ["pending"] * 5  # so that they are read
 
 
 def test_the_offer_on_the_card_runs_out_at_the_next_deadline_there_can_be(demo_at):

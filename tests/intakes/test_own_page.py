@@ -62,6 +62,9 @@ def test_it_says_by_when(world):
 
     assert asked.until == world.applications["asked"].rollover.reply_by
     assert read.on == world.intakes["open"].decide_by
+    late = world.at.replace(tzinfo=None) + (read.on - world.at.date()) + timedelta(days=1)
+    passed = late.replace(tzinfo=world.at.tzinfo)
+    assert standing.way(applicant, standing.of(applicant, passed), passed)[1].on is None
     assert answer.until == world.offers["holder"].expires_at
     assert isinstance(read.on, date)
 

@@ -1,5 +1,7 @@
 """The set-up: what stands, what comes next, and who may do it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -95,6 +97,27 @@ def test_cohorts_are_opened_where_there_are_none_and_not_for_the_retired(now):
     assert made == [3, 0]
     assert Cohort.objects.filter(community=two).count() == 2
     assert {cohort.capacity for cohort in Cohort.objects.filter(community=two)} == {12}
+
+
+def test_what_an_earlier_intake_did_without_is_not_asked_for(client, now, coordinator):
+    program = ProgramFactory()
+    RoleFactory(program=program, user=coordinator)
+    one, two = CommunityFactory.create_batch(2, program=program, name="In sport")
+    past, coming = IntakeFactory.create_batch(2, program=program)
+    past.opens_at, past.closes_at = now - timedelta(days=9), now
+    past.save(update_fields=["opens_at", "closes_at"])
+    for intake in (past, coming):
+        CohortFactory(community=one, intake=intake)
+    client.force_login(coordinator)
+
+    found = set_up.progress(program, now)
+    page = text(client.get(SETUP))
+
+    assert (found.done["cohorts"], len(found.missing)) == (True, 1)
+    assert coming.name.lower() in found.missing[0].lower()
+    assert ("One more could be opened" in page, "<details open" in page) == (True, False)
+    assert set_up.open_cohorts(program_id=program.pk, by=None, at=now) == 1
+    assert two.cohorts.get().intake == coming
 
 
 # ------------------------------------------------- who may
@@ -245,7 +268,7 @@ def test_the_set_up_costs_the_same_with_more_cohorts(cohorts, now, django_assert
     for _number in range(cohorts):
         CohortFactory(intake=intake, community=CommunityFactory(program=program), published=False)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         progress = set_up.progress(program, now)
         names = [(one.community.name, one.intake.name, one.invited) for one in progress.waiting]
 
