@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts import closing, invitations, stamps
-from accounts.desk_rows import LONGEST_ID, TickedRows
+from accounts.desk_rows import LONGEST_ID, TickedRows, Tones
 from accounts.models import Invitation, User
 from audit import clock
 
@@ -83,7 +83,8 @@ class PersonAdmin(ReadOnly):
         if request.method == "GET" and not self.has_view_permission(request):
             number = object_id.isdecimal() and len(object_id) < LONGEST_ID
             return redirect("admin:person_page", object_id if number else 0)
-        return super().change_view(request, object_id, form_url, extra_context)
+        shown: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
+        return shown
 
     @display(description=_("Name"))
     def name(self, user: User) -> str:
@@ -143,9 +144,7 @@ class InvitationAdmin(ReadOnly):
     def to_what(self, invitation: Invitation) -> str:
         return invitations.describe(invitation)
 
-    @display(
-        description=_("State"), label={"accepted": "success", "open": "info", "over": "warning"}
-    )
+    @display(description=_("State"), label=Tones(accepted="success", open="info", over="warning"))
     def state(self, invitation: Invitation) -> tuple[str, str]:
         return invitations.state(invitation, at=clock.now())
 

@@ -1,4 +1,4 @@
-"""What every list of the desk does with the rows that were ticked."""
+"""What every list of the desk does with the rows that were ticked, and how it shows states."""
 
 from typing import Any
 
@@ -7,6 +7,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 LONGEST_ID = 19  # digits, as PostgreSQL counts its rows
+
+
+class Tones(dict[str, str]):
+    """The colours of some states in a list; the others are plain.
+
+    Unfold says a state's words only if it knows a colour for it, and its code if not.
+    """
+
+    def __missing__(self, state: str) -> str:
+        return "default"
 
 
 class TickedRows:

@@ -156,35 +156,48 @@ def register(name: str, compose: Compose, still_true: Truth, **more: Any) -> Non
     kinds.register(Kind(name=f"intakes.{name}", compose=compose, still_true=still_true, **more))
 
 
-register("interest_receipt", interest_receipt, interest_stands)
+register(
+    "interest_receipt",
+    interest_receipt,
+    interest_stands,
+    words=lazy("Their interest has come"),
+)
 register(
     "receipt",
     application_letter(lazy("We have received your form"), "mail/intakes_receipt"),
     stands_as(ApplicationState.SUBMITTED),
+    words=lazy("Their form has come"),
 )
 register(
     "too_late",
     application_letter(FORM, "mail/intakes_too_late"),
     stands_as(ApplicationState.CLOSED),
+    words=lazy("Their form came too late"),
 )
 register(
     "withdrawn",
     application_letter(NOTED, "mail/intakes_withdrawn"),
     stands_as(ApplicationState.WITHDRAWN),
+    words=lazy("Withdrawn"),
 )
-register("copy", copy_letter, was_sent, owed=Owed.REMINDER)
-for _kind in ("draft_waits", "draft_last_day"):
-    register(_kind, draft_letter, draft_waits, owed=Owed.REMINDER, quiet=True)
+register("copy", copy_letter, was_sent, owed=Owed.REMINDER, words=lazy("A copy of their form"))
+for _kind, _words in (
+    ("draft_waits", lazy("A form begun and not sent")),
+    ("draft_last_day", lazy("The last day to send a form")),
+):
+    register(_kind, draft_letter, draft_waits, owed=Owed.REMINDER, quiet=True, words=_words)
 
 register(
     "unsuccessful",
     candidacy_letter(FORM, "mail/intakes_unsuccessful"),
     candidacy_is(CandidacyState.UNSUCCESSFUL),
+    words=lazy("Not this time"),
     quiet=True,
 )
 register(
     "waitlisted",
     candidacy_letter(FORM, "mail/intakes_waitlisted"),
     candidacy_is(CandidacyState.WAITLISTED),
+    words=lazy("On the waitlist"),
     quiet=True,
 )

@@ -95,34 +95,55 @@ def after_offer(state: CandidacyState) -> Truth:
 
 C = CandidacyState
 _waits = {"priority": Priority.URGENT, "script": PLACE}
-register("offer", offer_letter("mail/intakes_offer", promoted=False), offer_waits, **_waits)
-register("promoted", offer_letter("mail/intakes_offer", promoted=True), offer_waits, **_waits)
-for _kind in ("offer_reminder", "offer_last_day"):
+for _kind, _promoted, _words in (
+    ("offer", False, lazy("Offer")),
+    ("promoted", True, lazy("Offer from the waitlist")),
+):
+    _letter = offer_letter("mail/intakes_offer", promoted=_promoted)
+    register(_kind, _letter, offer_waits, words=_words, **_waits)
+for _kind, _words in (
+    ("offer_reminder", lazy("Offer, once more")),
+    ("offer_last_day", lazy("The last day to answer an offer")),
+):
     register(
         _kind,
         offer_letter("mail/intakes_offer_reminder"),
         offer_waits,
         owed=Owed.REMINDER,
         quiet=True,
+        words=_words,
         **_waits,
     )
-register("accepted", accepted_letter, after_offer(C.ACCEPTED))
-register("declined", answered_letter(NOTED, "mail/intakes_declined"), after_offer(C.DECLINED))
+register("accepted", accepted_letter, after_offer(C.ACCEPTED), words=lazy("Accepted"))
+register(
+    "declined",
+    answered_letter(NOTED, "mail/intakes_declined"),
+    after_offer(C.DECLINED),
+    words=lazy("Declined"),
+)
 register(
     "expired",
     answered_letter(lazy("Are you still interested?"), "mail/intakes_expired"),
     after_offer(C.EXPIRED),
+    words=lazy("Not answered in time"),
     quiet=True,
 )
 register(
     "expired_again",
     answered_letter(FORM, "mail/intakes_expired_again"),
     after_offer(C.EXPIRED),
+    words=lazy("Not answered in time, twice"),
     quiet=True,
 )
 register(
     "rescinded",
     answered_letter(lazy("A change to what we wrote"), "mail/intakes_rescinded"),
     after_offer(C.RESCINDED),
+    words=lazy("Offer taken back"),
 )
-register("gave_up", answered_letter(NOTED, "mail/intakes_gave_up"), after_offer(C.WITHDRAWN))
+register(
+    "gave_up",
+    answered_letter(NOTED, "mail/intakes_gave_up"),
+    after_offer(C.WITHDRAWN),
+    words=lazy("Place given back"),
+)

@@ -90,7 +90,18 @@ register(
     script=PLACE,
     words=lazy("A place in the next intake?"),
 )
-for _kind in ("roll_over_reminder", "roll_over_last_day"):
-    register(_kind, question, question_stands, owed=Owed.REMINDER, quiet=True, script=PLACE)
+for _kind, _words in (
+    ("roll_over_reminder", lazy("A place in the next intake? Once more")),
+    ("roll_over_last_day", lazy("A place in the next intake? The last day")),
+):
+    register(
+        _kind,
+        question,
+        question_stands,
+        owed=Owed.REMINDER,
+        quiet=True,
+        script=PLACE,
+        words=_words,
+    )
 register("kept", kept, is_kept, words=lazy("Kept for the next intake"))
 register("carried", carried, is_carried, quiet=True, words=lazy("The next intake has begun"))

@@ -34,7 +34,15 @@ kinds.register(
         ),
     )
 )
-kinds.register(Kind(name="accounts.mail", compose=mail, priority=Priority.URGENT, keep_text=False))
+kinds.register(
+    Kind(
+        name="accounts.mail",
+        compose=mail,
+        priority=Priority.URGENT,
+        keep_text=False,
+        words=gettext_lazy("About their account"),
+    )
+)
 kinds.register(
     Kind(
         name=messages.KIND,

@@ -129,6 +129,7 @@ kinds.register(
         still_true=reminder_holds,
         owed=Owed.REMINDER,
         quiet=True,
+        words=gettext_lazy("A session is near"),
         script=gettext_lazy("There is a date coming up. Do you have a moment to note it?"),
     )
 )
@@ -137,7 +138,15 @@ kinds.register(
         name=changes.CHANGED,
         compose=changed,
         still_true=changed_holds,
+        words=gettext_lazy("A date has changed"),
         script=gettext_lazy("One of your dates has changed. Do you have a moment to note it?"),
     )
 )
-kinds.register(Kind(name=DOOR, compose=door, still_true=door_holds))
+kinds.register(
+    Kind(
+        name=DOOR,
+        compose=door,
+        still_true=door_holds,
+        words=gettext_lazy("A door that will not open"),
+    )
+)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from accounts.desk_rows import Tones
 from audit import history
 from audit.models import EntryQuerySet
 from intakes import answers, questions, standing, support
@@ -71,7 +72,7 @@ class ApplicationAdmin(KeptApart, CoordinatedAdmin):
         return redirect("admin:intakes_board")
 
     def heading(self, obj: Any) -> str:
-        return self.who(obj)
+        return str(self.who(obj))
 
     def acts(self, obj: Any) -> EntryQuerySet:
         """What was done to the application, its candidacies and its offers."""
@@ -107,7 +108,7 @@ class ApplicationAdmin(KeptApart, CoordinatedAdmin):
 
     @display(
         description=_("stands"),
-        label={"accepted": "success", "offered": "warning", "in_review": "warning"},
+        label=Tones(accepted="success", offered="warning", in_review="warning"),
     )
     def stands(self, application: Application) -> tuple[str, str]:
         """The furthest of its candidacies, else how the form itself stands."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from unfold.decorators import display
 
+from accounts.desk_rows import Tones
 from audit import clock, history
 from intakes import imports
 from intakes.forms.imported import ApplyForm, ColumnsForm, FileForm, UndoForm
@@ -248,7 +249,7 @@ class ImportAdmin(CoordinatedAdmin):
     @display(
         description=gettext_lazy("state"),
         ordering="state",
-        label={"applied": "success", "checked": "warning", "read": "warning", "applying": "info"},
+        label=Tones(applied="success", checked="warning", read="warning", applying="info"),
     )
     def shown_state(self, imported: Import) -> tuple[str, str]:
         return imported.state, imported.get_state_display()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import display
 
+from accounts.desk_rows import Tones
 from audit import clock, history
 from intakes import inviting
 from intakes.models import Interest, InterestChoice
@@ -76,7 +77,7 @@ class InterestAdmin(CoordinatedAdmin):
         )
 
     def heading(self, obj: Any) -> str:
-        return self.who(obj)
+        return str(self.who(obj))
 
     # -- What is shown ---------------------------------------------------------------------
 
@@ -95,7 +96,7 @@ class InterestAdmin(CoordinatedAdmin):
     @display(
         description=_("state"),
         ordering="state",
-        label={"submitted": "info", "invited": "info", "converted": "success"},
+        label=Tones(submitted="info", invited="info", converted="success"),
     )
     def shown_state(self, interest: Interest) -> tuple[str, str]:
         return interest.state, interest.get_state_display()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from accounts.desk_rows import Tones
 from audit import clock, history
 from audit.models import EntryQuerySet
 from intakes import offers
@@ -38,7 +39,7 @@ class OfferAdmin(CoordinatedAdmin):
     )
 
     def heading(self, obj: Any) -> str:
-        return self.who(obj)
+        return str(self.who(obj))
 
     def acts(self, obj: Any) -> EntryQuerySet:
         return history.about(obj, obj.candidacy)
@@ -65,7 +66,7 @@ class OfferAdmin(CoordinatedAdmin):
     @display(
         description=_("state"),
         ordering="state",
-        label={"sent": "warning", "accepted": "success"},
+        label=Tones(sent="warning", accepted="success"),
     )
     def shown_state(self, offer: Offer) -> tuple[str, str]:
         return offer.state, offer.get_state_display()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from accounts.desk_rows import Tones
 from accounts.models import User
 from audit import clock, history
 from notices import jobs
@@ -169,12 +170,7 @@ class JobAdmin(ModelAdmin):
     @display(
         description=gettext_lazy("state"),
         ordering="state",
-        label={
-            JobState.DONE: "success",
-            JobState.FAILED: "warning",
-            JobState.RUNNING: "info",
-            JobState.WAITING: "info",
-        },
+        label=Tones(done="success", failed="warning", running="info", waiting="info"),
     )
     def shown_state(self, job: Job) -> tuple[str, str]:
         return job.state, job.get_state_display()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from accounts.desk_rows import TickedRows
+from accounts.desk_rows import TickedRows, Tones
 from audit import clock, history
 from notices import calls, kinds, outbox, sight
 from notices.models import Notice, NoticeState
@@ -45,13 +45,9 @@ class NoticeAdmin(TickedRows, ModelAdmin):
     readonly_fields = ("to", "about", "how", *CALL_FIELDS)
     change_form_outer_before_template = "notices/desk_act.html"
     change_form_outer_after_template = "desk/acts.html"
-    LABELS: ClassVar[dict[str, str]] = {
-        NoticeState.PENDING: "info",
-        NoticeState.SENT: "success",
-        NoticeState.FAILED: "warning",
-        NoticeState.IN_DOUBT: "warning",
-        NoticeState.CALL: "warning",
-    }
+    TONES = Tones(
+        pending="info", sent="success", failed="warning", in_doubt="warning", call="warning"
+    )
 
     # -- Doors: whoever works at the desk, to what is about their own programs ---------------
 
@@ -133,7 +129,7 @@ class NoticeAdmin(TickedRows, ModelAdmin):
     def about(self, notice: Notice) -> str:
         return kinds.words_for(notice.kind)
 
-    @display(description=_("how it went"), ordering="state", label=LABELS)
+    @display(description=_("how it went"), ordering="state", label=TONES)
     def how(self, notice: Notice) -> tuple[str, str]:
         return notice.state, notice.get_state_display()
 

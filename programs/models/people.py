@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.cohort import Cohort
@@ -174,4 +175,4 @@ class FacilitatorProfile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"profile of {self.user}"
+        return gettext("profile of %(name)s") % {"name": self.user}
