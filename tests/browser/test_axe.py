@@ -24,6 +24,7 @@ from tests.world import PASSWORD
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AXE = Axe()
+PARTS = 4  # so that all workers look
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 BEST = [*LEVELS, "best-practice"]
@@ -31,23 +32,23 @@ BEST = [*LEVELS, "best-practice"]
 
 def found(page: Page, tags: list[str]) -> list[str]:
     """What axe finds, a line each."""
-    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
-    return _said(AXE.run(page, options=options).response)
+    return _run(page, {"type": "tag", "values": tags})
 
 
 def pale(page: Page) -> list[str]:
     """Words that are too pale."""
-    options = {
-        "runOnly": {"type": "rule", "values": ["color-contrast"]},
-        "resultTypes": ["violations"],
-    }
-    return _said(AXE.run(page, options=options).response)
+    return _run(page, {"type": "rule", "values": ["color-contrast"]})
 
 
-def _said(response: dict[str, Any]) -> list[str]:
+def _run(page: Page, only: dict[str, Any]) -> list[str]:
+    """axe goes into a page once and hands over just what it found: that is half of its time."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"{AXE.axe_script}; 0")
+    options = {"runOnly": only, "resultTypes": ["violations"]}
+    violations = page.evaluate("options => axe.run(options).then(r => r.violations)", options)
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary'].splitlines()[1:2]}"
-        for violation in response["violations"]
+        for violation in violations
         for node in violation["nodes"]
     ]
 
@@ -55,10 +56,10 @@ def _said(response: dict[str, Any]) -> list[str]:
 def look_at(page: Page, url: str, own: bool) -> dict[str, list[str]]:
     """What is found on one page, at both widths and in both themes."""
     page.emulate_media(color_scheme="light")
+    page.goto(url)
     answers = {}
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(url)
         answers[f"{width}"] = found(page, BEST if own else LEVELS)
         answers[f"{width} wide"] = too_wide(page)
     page.emulate_media(color_scheme="dark")
@@ -72,6 +73,7 @@ def too_wide(page: Page) -> list[str]:
     return [f"the page is {over} px wider than the window"] if over > 0 else []
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("kind", [public, personal, desk])
 def test_axe_finds_nothing(
     live: Callable[..., str],
@@ -80,11 +82,12 @@ def test_axe_finds_nothing(
     frozen: Any,
     settings: Any,
     kind: Callable[[Any], list[Place]],
+    part: int,
 ) -> None:
     settings.LOCAL_MAIL = True
     pages: dict[str | None, Page] = {}
     problems = {}
-    for place in kind(world):
+    for place in kind(world)[part::PARTS]:
         if place.who not in pages:
             pages[place.who] = page_as(world.people[place.who] if place.who else None)
         answer = look_at(pages[place.who], live(place.path), place.own)
@@ -200,3 +203,14 @@ def test_axe_finds_nothing_on_the_way_in(
     answers["dark"] = pale(page)
 
     assert {how: what for how, what in answers.items() if what} == {}
+
+
+def test_control_a_picture_without_words_and_pale_words_are_found(page_as: Callable[..., Page]):
+    page = page_as(None)
+    page.set_content("<img src='data:,'><p style='color: #ddd; background: #fff'>Pale</p>")
+
+    assert [line.split(":")[0] for line in found(page, LEVELS) if "html" not in line] == [
+        "color-contrast",
+        "image-alt",
+    ]
+    assert [line.split(":")[0] for line in pale(page)] == ["color-contrast"]
