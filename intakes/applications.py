@@ -187,6 +187,8 @@ def submit(
         raise CannotSubmit(_("Something is missing still: %(names)s.") % {"names": names})
     application.notice_id = notice_id
     people.consent(application.applicant_id, consents, notice_id=notice_id, at=at, by=by)
+    if copy:
+        copies.owe(application, at=at)
     if not intake_dates.is_open(application.intake, at):
         return _too_late(application, at=at, by=by)
     application.state, application.submitted_at = A.SUBMITTED, at
@@ -201,8 +203,6 @@ def submit(
         by=by,
     )
     owed.to_person("intakes.receipt", application.applicant_id, about=application, due_at=at)
-    if copy:
-        copies.owe(application, at=at)
     return Sent(application)
 
 

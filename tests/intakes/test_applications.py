@@ -228,10 +228,14 @@ class TestSending:
         draft = filled_in(cohorts)
         close = cohorts[0].intake.closes_at
 
-        first, again = submit(draft, at=close), submit(draft, at=close + timedelta(hours=1))
+        moments = (close, close + timedelta(hours=1))
+        first, again = (submit(draft, at=moment, copy=True) for moment in moments)
 
         assert (first.late, again.late) == (True, True)
         assert len(interests.live(draft.applicant_id)) == 1
+        assert list(Notice.objects.order_by("kind").values_list("kind", flat=True)) == [
+            *("intakes.copy", "intakes.too_late"),
+        ]
 
     @pytest.mark.django_db(transaction=True)
     def test_eight_presses_at_once_send_one_form(self):
