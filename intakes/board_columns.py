@@ -83,10 +83,6 @@ def _support(row: Row) -> str:
     return support.shown(row.candidacy.application)
 
 
-def _email(row: Row) -> str:
-    return row.candidacy.application.applicant.email
-
-
 def _sent(row: Row) -> str:
     at = row.candidacy.application.submitted_at
     return date_format(at.astimezone(row.zone), "j M Y") if at else ""

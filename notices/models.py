@@ -1,6 +1,5 @@
 """The outbox: every mail is a row first, written with the fact that causes it."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
@@ -41,10 +40,6 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def lapsed(self, *, at: datetime) -> "NoticeQuerySet":
         """Claimed rows whose worker has not come back in time."""
         return self.filter(state__in=HELD_STATES, lease_until__lt=at)
-
-    def of_cohorts(self, cohort_ids: Collection[int] | None) -> "NoticeQuerySet":
-        """Those about these cohorts; None: all there are."""
-        return self.all() if cohort_ids is None else self.filter(cohort_id__in=cohort_ids)
 
 
 class Notice(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit import record
 from notices import kinds
-from notices.models import OPEN_STATES, Notice, NoticeState
+from notices.models import Notice, NoticeState
 
 STOPPABLE = (NoticeState.PENDING, NoticeState.SENDING)
 A_BATCH = 500
@@ -176,11 +176,6 @@ def said_by_phone(*, notice_id: int, by: int, at: datetime) -> Notice:
     notice.save(update_fields=["state"])
     record.record("notice.said_by_phone", notice, at=at, by=by, cohort_id=notice.cohort_id)
     return notice
-
-
-def owed_to(recipient_id: int) -> list[Notice]:
-    """What is on its way to a person and not sent yet."""
-    return list(Notice.objects.filter(recipient_id=recipient_id, state__in=OPEN_STATES))
 
 
 def _locked(notice_id: int, refusal: Exception) -> Notice:

@@ -4,7 +4,7 @@ A business day is a weekday that is no public holiday of the program's region an
 shutdown. The program's own corrections (`CalendarDay`) have the last word on their day.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -116,11 +116,6 @@ def is_business_day(program: Program, day: date) -> bool:
     return of(program).is_business_day(day)
 
 
-def add_business_days(program: Program, day: date, n: int) -> date:
-    """The n-th business day after `day`, or before it for n below zero; `day` itself for 0."""
-    return of(program).add_business_days(day, n)
-
-
 def sending_moment(program: Program, at: datetime, days: Calendar | None = None) -> datetime:
     """When something decided at `at` (aware) may leave: in office hours, program time.
 
@@ -147,23 +142,6 @@ def deadline(
     sent_on = sent_at.astimezone(program.zone).date()
     last = (days or of(program)).add_business_days(sent_on, business_days)
     return _moment(program, last, DAY_ENDS)
-
-
-def holidays_of(program: Program, first: date, last: date) -> dict[date, str]:
-    """Public holidays from `first` to `last`, both included, after the program's corrections."""
-    return named_days(of(program).holiday, first, last)
-
-
-def in_break(program: Program, day: date) -> str | None:
-    """The name of the break or shutdown that day falls into, or None."""
-    rest = of(program).pause(day)
-    return rest.name if rest else None
-
-
-def named_days(name: Callable[[date], str | None], first: date, last: date) -> dict[date, str]:
-    """The days from `first` to `last` to which `name` gives a name, with it."""
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {day: said for day in days if (said := name(day))}
 
 
 def _moment(program: Program, day: date, clock: time) -> datetime:

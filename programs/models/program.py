@@ -212,11 +212,6 @@ class IntakeState(models.TextChoices):
     FINAL = "final", _("final")
 
 
-class IntakeQuerySet(models.QuerySet["Intake"]):
-    def of_running(self) -> "IntakeQuerySet":
-        return self.filter(program__state=ProgramState.RUNNING)
-
-
 class Intake(models.Model):
     """When people are chosen. Its name says that, not when sessions run."""
 
@@ -238,8 +233,6 @@ class Intake(models.Model):
     offer_business_days = models.PositiveSmallIntegerField(
         _("business days to answer an offer"), default=5
     )
-
-    objects = IntakeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("intake")

@@ -94,11 +94,10 @@ def test_a_correction_has_the_last_word_on_its_day(program):
     for day, kind in ((cup_day, DayKind.WORKING), (show_day, DayKind.HOLIDAY)):
         CalendarDay.objects.create(program=program, day=day, kind=kind, name="Show Day")
 
-    assert calendar.is_business_day(program, cup_day)
-    assert not calendar.is_business_day(program, show_day)
-    assert calendar.holidays_of(program, date(2024, 11, 1), date(2024, 11, 30)) == {
-        show_day: "Show Day"
-    }
+    days = calendar.of(program)
+
+    assert [days.is_business_day(day) for day in (cup_day, show_day)] == [True, False]
+    assert [days.holiday(day) for day in (cup_day, show_day)] == [None, "Show Day"]
 
 
 def test_a_program_without_a_country_has_no_public_holidays():
@@ -131,18 +130,14 @@ def test_which_regions_are_known(country, region, known):
     ],
 )
 def test_business_days_are_counted_in_both_directions(program, day, n, found):
-    assert calendar.add_business_days(program, day, n) == found
+    assert calendar.of(program).add_business_days(day, n) == found
 
 
 def test_a_day_in_a_break_knows_its_name(program):
     days = [date(2024, 11, 30), date(2024, 12, 1), date(2025, 1, 31), date(2025, 2, 1)]
+    rests = [calendar.of(program).pause(day) for day in days]
 
-    assert [calendar.in_break(program, day) for day in days] == [
-        None,
-        "Summer break",
-        "Summer break",
-        None,
-    ]
+    assert [rest and rest.name for rest in rests] == [None, "Summer break", "Summer break", None]
 
 
 # ------------------------------------------------- the moment something may leave
