@@ -18,6 +18,7 @@ from notices.models import Notice
 from tests.world import World
 
 IN_THE_MIDDLE = "opens in the middle of signing in, see FLOWS in tests/browser/test_axe.py"
+IN_THE_DEMO = "in the demo alone, see FLOWS in tests/browser/test_axe.py"
 # Pages that have no look of their own, or cannot be opened without doing something first.
 NOT_LOOKED_AT = {
     "healthz": "plain text",
@@ -27,10 +28,10 @@ NOT_LOOKED_AT = {
     "sessions:apology": "POST alone",
     "sessions:take-back": "POST alone",
     "notices:letter": "a file of the local mail, see tests/notices",
-    "demo:cards": "in the demo alone, see tests/demo",
+    "demo:cards": IN_THE_DEMO,
     "demo:enter": "POST alone",
     "demo:clock": "POST alone",
-    "demo:afresh": "POST alone",
+    "demo:afresh": IN_THE_DEMO,
     "demo:tour": "POST alone",
     "programs:begin": "POST alone",
     "programs:load_ready_made": "POST alone",
@@ -54,7 +55,7 @@ NOT_LOOKED_AT = {
     "account_confirm_password_reset_code": IN_THE_MIDDLE,
     "account_complete_password_reset": IN_THE_MIDDLE,
     "account_password_reset_completed": IN_THE_MIDDLE,
-    "account_email_verification_sent": "the page of a code again, see account_confirm_login_code",
+    "account_email_verification_sent": IN_THE_MIDDLE,
     "mfa_authenticate": IN_THE_MIDDLE,
     "account_inactive": "nobody can be led here: an inactive account signs in nowhere",
     "account_reauthenticate": "looked at as mfa_reauthenticate, the same template",
