@@ -1,7 +1,6 @@
 """An intake opens: who of the pool is told, once each, and begins with their own words."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -29,7 +28,6 @@ from tests.factories import (
     UserFactory,
 )
 from tests.intakes.making import coordinator_of
-from tests.races import race
 from tests.world import sign_in
 
 AT = datetime(2024, 7, 10, 0, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Melbourne
@@ -233,19 +231,6 @@ def test_telling_many_asks_as_much_as_telling_one(cohort, by, count, django_asse
 
     with django_assert_max_num_queries(20):
         assert invite(cohort, by).told == count
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_eight_presses_at_once_tell_each_once():
-    cohort = CohortFactory()
-    by = coordinator_of(cohort.intake.program).pk
-    for _n in range(3):
-        interested(cohort)
-
-    race(*[partial(invite, cohort, by)] * 8)
-
-    assert (Invited.objects.count(), Notice.objects.count()) == (3, 3)
 
 
 # ------------------------------------------------- the mail

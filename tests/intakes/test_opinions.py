@@ -297,32 +297,6 @@ class TestCriteria:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_coordinators_deciding_at_once_one_wins_and_the_other_is_told():
-    candidacy = people_for(cohort_of(), 1, S.IN_REVIEW)[0]
-    deciders = [coordinator_of(candidacy.cohort.intake.program) for _n in range(8)]
-
-    def decide(n):
-        try:
-            return review.decide(
-                candidacy_id=candidacy.pk,
-                outcome=S.ELIGIBLE if n % 2 else S.UNSUCCESSFUL,
-                reason=f"Said by {n}.",
-                by=deciders[n].pk,
-                at=MONDAY,
-            ).state
-        except review.CannotDecide as refusal:
-            return str(refusal)
-
-    said = race(*[partial(decide, n) for n in range(8)])
-
-    won = Candidacy.objects.get().state
-    assert sorted(set(said)) == sorted(
-        [won, f"This was decided meanwhile: {Candidacy(state=won).get_state_display()}."]
-    )
-    assert (said.count(won), history.about(candidacy).count()) == (4, 1)
-
-
-@pytest.mark.django_db(transaction=True)
 def test_one_reader_from_eight_devices_gives_one_opinion():
     candidacy = people_for(cohort_of(), 1, S.IN_REVIEW)[0]
     ruth = reviewer_of(candidacy.cohort.intake.program)

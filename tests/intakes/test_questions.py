@@ -1,7 +1,6 @@
 """Further questions: asked by coordinators, answered by applicants, and then they stand."""
 
 from datetime import UTC, datetime
-from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,7 +9,6 @@ from audit.models import Entry
 from intakes import answers, applications, not_asked, questions
 from intakes.models import Answer, Question, QuestionKind
 from tests.factories import ApplicationFactory, CohortFactory, IntakeFactory, UserFactory
-from tests.races import race
 
 K = QuestionKind
 AT = datetime(2024, 7, 10, 0, 0, tzinfo=UTC)
@@ -274,22 +272,3 @@ class TestTheDatabase:
             Answer.objects.create(
                 application=draft_in(intake), question=elsewhere, intake=intake, words="Words"
             )
-
-    @pytest.mark.django_db(transaction=True)
-    def test_answered_and_reworded_at_once_nobody_answers_what_they_did_not_read(self):
-        intake = IntakeFactory()
-        question = ask(intake)
-        read = {question.pk: questions.digest(question)}
-        drafts = [draft_in(intake) for _n in range(7)]
-        by = UserFactory().pk
-
-        outcomes = race(
-            partial(change, question, by=by),
-            *(partial(answer, draft, {question.pk: "A poster"}, shown=read) for draft in drafts),
-        )
-
-        question.refresh_from_db()
-        reworded = question.words == "Anything else?"
-        assert Answer.objects.count() == (0 if reworded else 7)
-        kinds = {type(outcome) for outcome in outcomes[1:]}
-        assert kinds == ({answers.Reworded} if reworded else {type(drafts[0])})

@@ -325,22 +325,6 @@ def dies(*acts):
 
 @pytest.mark.django_db(transaction=True)
 class TestRaces:
-    def test_pressed_by_many_at_once_it_is_one_round(self):
-        cohort, by, _people = world()
-        shown = rounds.preview(cohort, MONDAY).stamp
-        answers = race(*[lambda: send(cohort, by, shown=shown).made.pk for _ in range(8)])
-
-        assert (len(set(answers)), Round.objects.count()) == (1, 1)
-        assert (Offer.objects.count(), Notice.objects.count()) == (3, 8)
-
-    def test_without_what_was_shown_two_are_one_round_too(self):
-        """A control: each call makes what it finds; the second finds nothing left."""
-        cohort, by, _people = world()
-        answers = race(*[lambda: send(cohort, by) for _ in range(8)])
-
-        assert sorted(answer.made is not None for answer in answers) == [False] * 7 + [True]
-        assert (Offer.objects.count(), Notice.objects.count()) == (3, 8)
-
     def test_stopped_by_many_while_a_worker_drains_it_went_back_whole_or_out_whole(
         self, mailoutbox
     ):
