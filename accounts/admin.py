@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts import closing, invitations, stamps
-from accounts.desk_rows import LONGEST_ID, TickedRows, Tones
+from accounts.desk_rows import TickedRows, Tones, row_number
 from accounts.models import Invitation, User
 from audit import clock
 
@@ -81,8 +81,7 @@ class PersonAdmin(ReadOnly):
     ) -> HttpResponse:
         """Whoever only works with people is led to the page that is theirs to see."""
         if request.method == "GET" and not self.has_view_permission(request):
-            number = object_id.isdecimal() and len(object_id) < LONGEST_ID
-            return redirect("admin:person_page", object_id if number else 0)
+            return redirect("admin:person_page", row_number(object_id) or 0)
         shown: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return shown
 

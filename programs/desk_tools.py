@@ -24,7 +24,6 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
-from accounts.desk_rows import LONGEST_ID as LONGEST_ID
 from accounts.desk_rows import TickedRows
 from accounts.models import User
 from audit import clock, history, record
@@ -117,6 +116,13 @@ class CoordinatedAdmin(TickedRows, ByRole, ModelAdmin):
         if request.user.is_superuser:
             return rows
         return rows.filter(**{f"{self.program_path}__in": self._theirs(request)})
+
+    def their_row(self, request: HttpRequest, object_id: int | str | None) -> Any:
+        """One of their rows; to everybody else there is nothing here."""
+        found = self.get_object(request, str(object_id)) if object_id else None
+        if found is None:
+            raise Http404
+        return found
 
     def _theirs(self, request: HttpRequest) -> list[int]:
         return theirs(request)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from accounts.desk_rows import row_number
 from accounts.models import User
 from cop_platform.pages import people
 from intakes import contacting
@@ -21,7 +22,6 @@ from programs import access
 from programs import person as programs_person
 from programs.models import Program
 
-LONGEST_NUMBER = 18
 OF_COHORTS: Mapping[str, Callable[[int, Collection[int]], list[int]]] = {
     "members": programs_person.members_of,
     "waiting": contacting.waiting_for,
@@ -93,12 +93,7 @@ def _people(sent: Sent, programs: list[int]) -> set[int]:
 
 def numbers(typed: Iterable[str]) -> list[int]:
     """Those of these that are numbers of rows."""
-    clean = (word.strip() for word in typed)
-    return [
-        int(word)
-        for word in clean
-        if word.isascii() and word.isdecimal() and len(word) <= LONGEST_NUMBER
-    ]
+    return [pk for word in typed if (pk := row_number(word.strip())) is not None]
 
 
 def _program_of(ids: set[int], sent: Sent, programs: list[int]) -> int:

@@ -13,13 +13,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from accounts.desk_rows import row_number
 from accounts.models import User
 from audit import clock
 from intakes import board, board_columns, conflicts
 from intakes.board import Look
 from intakes.board_columns import Column
 from intakes.forms.board import LookForm
-from programs.desk_tools import LONGEST_ID, theirs
+from programs.desk_tools import theirs
 from programs.models import Cohort, Intake
 
 A_PAGE = 50
@@ -76,13 +77,6 @@ def page(
     return TemplateResponse(request, f"intakes/desk/{template}.html", context)
 
 
-def number(said: str | None) -> int | None:
-    """An id out of an address; None for what is none."""
-    if said and said.isascii() and said.isdecimal() and len(said) < LONGEST_ID:
-        return int(said)
-    return None
-
-
 def reader(request: HttpRequest) -> User:
     """Who looks; the desk's door has let them in."""
     return cast("User", request.user)
@@ -107,8 +101,8 @@ def view_of(request: HttpRequest) -> View | None:
 
 
 def _intake(intakes: Sequence[Intake], said: QueryDict) -> Intake | None:
-    wanted = number(said.get("intake"))
-    if wanted is None and (cohort := number(said.get("cohort"))):
+    wanted = row_number(said.get("intake"))
+    if wanted is None and (cohort := row_number(said.get("cohort"))):
         wanted = Cohort.objects.filter(pk=cohort).values_list("intake", flat=True).first()
     found = next((intake for intake in intakes if intake.pk == wanted), None)
     return found or board.first_of(intakes)

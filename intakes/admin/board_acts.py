@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
+from accounts.desk_rows import row_number
 from audit import clock
 from intakes import board, board_columns, review
-from intakes.admin.board import MOST_BESIDE, View, back, number, page, query_of, there, view_of
+from intakes.admin.board import MOST_BESIDE, View, back, page, query_of, there, view_of
 from intakes.board_columns import Column
 from intakes.forms.desk import ReasonForm
 from intakes.models import Candidacy, CandidacyState
@@ -62,7 +63,7 @@ def _ticked(request: HttpRequest, view: View) -> list[Candidacy] | None:
         found = board.rows(view.intake, view.look, view.viewer, view.at)
         rows = list(found[: AT_ONCE + 1])
     else:
-        ids = [pk for said in request.POST.getlist("pick") if (pk := number(said))]
+        ids = [pk for said in request.POST.getlist("pick") if (pk := row_number(said))]
         rows = board.picked(ids[: AT_ONCE + 1], view.viewer, view.at)
     if not rows:
         messages.warning(request, _("Please tick somebody first."))
@@ -146,7 +147,7 @@ def compare(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     view = view_of(request)
     if view is None:
         raise Http404
-    ids = [pk for said in request.GET.getlist("pick") if (pk := number(said))]
+    ids = [pk for said in request.GET.getlist("pick") if (pk := row_number(said))]
     picked = board.picked(ids[: MOST_BESIDE + 1], view.viewer, view.at)
     if not LEAST_BESIDE <= len(picked) <= MOST_BESIDE:
         words = _("Please tick two to four people, to see them side by side.")

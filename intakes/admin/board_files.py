@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from accounts.desk_rows import row_number
 from audit import clock
 from intakes import board, criteria, exports, pipeline
-from intakes.admin.board import View, number, page, reader, view_of
+from intakes.admin.board import View, page, reader, view_of
 from intakes.admin.board_acts import AT_ONCE
 from intakes.forms.board import CriteriaForm, ExportForm
 from programs import belonging
@@ -29,7 +30,7 @@ def export(admin: ModelAdmin, request: HttpRequest) -> HttpResponseBase:
     view = view_of(request)
     if view is None or not view.coordinates:
         raise Http404
-    only = [pk for said in request.GET.getlist("pick") if (pk := number(said))][:AT_ONCE]
+    only = [pk for said in request.GET.getlist("pick") if (pk := row_number(said))][:AT_ONCE]
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -81,7 +82,7 @@ def show_pipeline(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         raise Http404
     programs = set(belonging.programs_coordinated(viewer, at).values_list("pk", flat=True))
     intakes = [one for one in board.intakes_for(viewer, at) if one.program_id in programs]
-    wanted = number(request.GET.get("intake"))
+    wanted = row_number(request.GET.get("intake"))
     intake = next((one for one in intakes if one.pk == wanted), None) or board.first_of(intakes)
     return page(
         admin,

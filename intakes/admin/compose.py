@@ -14,13 +14,14 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.desk_rows import row_number
 from audit import clock
 from intakes import allocation, candidacies, composing, conflicts, queues, review, rounds, targets
 from intakes.admin import apart_page, round_page
 from intakes.composing import Group, Warn
 from intakes.forms.compose import AT_ONCE, PeopleForm, WishForm
 from intakes.models import Candidacy, CandidacyState, Queue, Round, TargetKind
-from programs.desk_tools import LONGEST_ID, CoordinatedAdmin, theirs
+from programs.desk_tools import CoordinatedAdmin, theirs
 from programs.models import Cohort
 
 A_PAGE = 40
@@ -131,10 +132,7 @@ class RoundAdmin(CoordinatedAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """How far a round is; a POST stops it."""
-        made = self.get_object(request, object_id) if object_id else None
-        if made is None:
-            raise Http404
-        return round_page.show(self, request, made)
+        return round_page.show(self, request, self.their_row(request, object_id))
 
     def page(
         self, request: HttpRequest, template: str, cohort: Cohort, context: dict[str, Any]
@@ -156,7 +154,7 @@ def cohort_of(request: HttpRequest, cohort_id: int) -> Cohort:
     found = Cohort.objects.select_related("community", "intake__program", "paused_by")
     if not request.user.is_superuser:
         found = found.filter(intake__program__in=theirs(request))
-    cohort = found.filter(pk=cohort_id).first() if len(str(cohort_id)) < LONGEST_ID else None
+    cohort = found.filter(pk=row_number(str(cohort_id)) or 0).first()
     if cohort is None:
         raise Http404
     return cohort
@@ -165,9 +163,7 @@ def cohort_of(request: HttpRequest, cohort_id: int) -> Cohort:
 def _ticked(request: HttpRequest, cohort: Cohort) -> list[int]:
     """The people that were ticked; an id that is not this cohort's is not there."""
     said = request.POST.getlist("who")
-    if not all(pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_ID for pk in said):
-        raise Http404
-    wanted = dict.fromkeys(int(pk) for pk in said)
+    wanted = dict.fromkeys(row_number(pk) or 0 for pk in said)
     there = set(Candidacy.objects.filter(cohort=cohort, pk__in=wanted).values_list("pk", flat=True))
     if there != set(wanted):
         raise Http404
@@ -222,10 +218,11 @@ def _wish(request: HttpRequest, cohort: Cohort, form: WishForm) -> bool:
 
 def _drop(request: HttpRequest, cohort: Cohort) -> None:
     said = request.POST.get("target", "")
-    if not (said.isascii() and said.isdecimal() and len(said) < LONGEST_ID):
+    wanted = row_number(said)
+    if wanted is None:
         raise Http404
-    if any(target.pk == int(said) for target in targets.of(cohort)):
-        targets.drop(target_id=int(said), by=request.user.pk or 0, at=clock.now())
+    if any(target.pk == wanted for target in targets.of(cohort)):
+        targets.drop(target_id=wanted, by=request.user.pk or 0, at=clock.now())
 
 
 # ------------------------------------------------- what the page shows

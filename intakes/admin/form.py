@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from accounts.desk_rows import row_number
 from accounts.models import User
 from audit import clock, history
 from intakes import answers, not_asked, questions
 from intakes.forms.question import QuestionForm
 from intakes.models import IntakeForm, Question
 from programs import intake_dates
-from programs.desk_tools import LONGEST_ID, SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
+from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
 
 REFUSALS = (questions.CannotAsk, questions.Answered, not_asked.AsksWhatWeDoNot)
 CHANGE = "admin:intakes_intakeform_change"
@@ -134,10 +135,7 @@ class IntakeFormAdmin(CoordinatedAdmin):
         return TemplateResponse(request, "intakes/desk/question.html", context)
 
     def _intake(self, request: HttpRequest, object_id: str | None) -> IntakeForm:
-        found = self.get_object(request, object_id) if object_id else None
-        if found is None:
-            raise Http404
-        return cast(IntakeForm, found)
+        return cast(IntakeForm, self.their_row(request, object_id))
 
 
 def _keep(intake: IntakeForm, standing: Question | None, form: QuestionForm, by: int) -> None:
@@ -150,9 +148,7 @@ def _keep(intake: IntakeForm, standing: Question | None, form: QuestionForm, by:
 
 def _question(intake: IntakeForm, pk: str) -> Question | None:
     """One of this intake's, by an id that was sent."""
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < LONGEST_ID):
-        return None
-    return Question.objects.filter(intake=intake.pk, pk=int(pk)).first()
+    return Question.objects.filter(intake=intake.pk, pk=row_number(pk) or 0).first()
 
 
 def _by(request: HttpRequest) -> int:

@@ -182,9 +182,7 @@ class ImportAdmin(CoordinatedAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What comes next for this file; a POST does one of `ACTS`."""
-        imported = self.get_object(request, object_id) if object_id else None
-        if imported is None:
-            raise Http404
+        imported: Import = self.their_row(request, object_id)
         if request.method == "POST":
             return self._act(request, imported)
         if imported.state in ON_ITS_WAY and imported.job_id:
@@ -228,10 +226,7 @@ class ImportAdmin(CoordinatedAdmin):
 
     def left_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The rows that stayed out, with their reasons, to be put right and taken over anew."""
-        imported = self.get_object(request, str(object_id))
-        if imported is None:
-            raise Http404
-        return _csv(samples.left_out(imported), "left-out.csv")
+        return _csv(samples.left_out(self.their_row(request, object_id)), "left-out.csv")
 
     def _answer(self, request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
         return TemplateResponse(

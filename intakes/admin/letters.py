@@ -10,11 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from accounts.desk_rows import row_number
 from audit import clock, history
 from intakes import letter_files, letters
 from intakes.forms.letter import LetterForm
 from intakes.models import Letter
-from programs.desk_tools import LONGEST_ID, SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
+from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
 from programs.models import Intake
 
 
@@ -76,7 +77,7 @@ class LetterAdmin(CoordinatedAdmin):
 
     def _letter(self, request: HttpRequest, object_id: str) -> Letter:
         rows = self.get_queryset(request).select_related("intake__program")
-        letter: Letter | None = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        letter: Letter | None = rows.filter(pk=row_number(object_id) or 0).first()
         if letter is None:
             raise Http404
         return letter
@@ -92,8 +93,7 @@ class LetterAdmin(CoordinatedAdmin):
         if letter is not None:
             return LetterForm.starting_with(letter)
         like = request.GET.get("like", "")
-        is_number = like.isascii() and like.isdecimal() and len(like) < LONGEST_ID
-        if is_number and (other := self.get_queryset(request).filter(pk=like).first()):
+        if other := self.get_queryset(request).filter(pk=row_number(like) or 0).first():
             return {"intake": other.intake, "body": other.body}
         intake = intakes.first()
         return {"intake": intake, "body": letters.starting_words(intake)}

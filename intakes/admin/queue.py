@@ -120,10 +120,7 @@ class QueueAdmin(CoordinatedAdmin):
 
     def roll_over(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Whom a coordinator would ask to keep their place for the next intake; a POST asks."""
-        cohort = self.get_object(request, str(object_id))
-        if cohort is None:
-            raise Http404
-        return rollover_page.show(self, request, cohort)
+        return rollover_page.show(self, request, self.their_row(request, object_id))
 
     def changeform_view(
         self,
@@ -133,9 +130,7 @@ class QueueAdmin(CoordinatedAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The queue of one cohort; a POST does one of `ACTS`."""
-        cohort = self.get_object(request, object_id) if object_id else None
-        if cohort is None:
-            raise Http404
+        cohort = self.their_row(request, object_id)
         typed: forms.Form | None = None
         if request.method == "POST":
             act, shape = ACTS.get(request.POST.get("act", ""), (None, forms.Form))

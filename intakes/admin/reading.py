@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from accounts.desk_rows import row_number
 from accounts.models import User
 from audit import clock, history
 from intakes import board, board_columns, conflicts, criteria, opinions, questions, review, support
-from intakes.admin.board import number, page, reader
+from intakes.admin.board import page, reader
 from intakes.forms.board import ConflictForm, DecisionForm, LiftForm, NoteForm, OpinionForm
 from intakes.forms.desk import ReasonForm
 from intakes.models import Candidacy, CandidacyState, Conflict, Opinion
@@ -104,13 +105,13 @@ def _done(request: HttpRequest, act: Act, form: forms.Form, candidacy: Candidacy
 
 
 def _found(viewer: User, object_id: str) -> Candidacy | None:
-    pk = number(object_id)
+    pk = row_number(object_id)
     return board.readable(viewer, clock.now()).filter(pk=pk).first() if pk else None
 
 
 def _declared(viewer: User, object_id: str) -> bool:
     """Whether this reader declared a conflict for what stands there."""
-    candidacy = Candidacy.objects.filter(pk=number(object_id) or 0).first()
+    candidacy = Candidacy.objects.filter(pk=row_number(object_id) or 0).first()
     return candidacy is not None and (
         Conflict.objects.filter(reader=viewer, application=candidacy.application_id).exists()
     )

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import invitations, proofs
 from accounts.access import Visitor, admits
+from accounts.desk_rows import row_number
 from accounts.models import User
 from audit import clock
 from programs import access, founding, invited, ready_made, roles, seats, set_up
 from programs.forms.set_up import BeginForm, InviteForm, OfCohortForm, OfProgramForm, ReadyMadeForm
 from programs.models import Cohort, Program, RoleKind
 
-LONGEST_ID = 18  # digits
 SHOWN_PROGRAMS = 20
 
 
@@ -42,8 +42,7 @@ def begin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def steps(request: HttpRequest, user: User) -> HttpResponse:
     """What stands, and the next step."""
     wanted = request.GET.get("program", "")
-    program_id = int(wanted) if wanted.isdecimal() and len(wanted) < LONGEST_ID else None
-    return _page(request, user, _program(user, program_id))
+    return _page(request, user, _program(user, row_number(wanted)))
 
 
 @require_POST

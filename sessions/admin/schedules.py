@@ -71,10 +71,7 @@ class ScheduleAdmin(CoordinatedAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """A schedule is worked on where it is planned."""
-        schedule = self.get_object(request, object_id)
-        if schedule is None:
-            raise Http404
-        return redirect(PLAN, cohort_id=schedule.cohort_id)
+        return redirect(PLAN, cohort_id=self.their_row(request, object_id).cohort_id)
 
     # -- Planning ----------------------------------------------------------------------------
 
