@@ -261,9 +261,10 @@ def _short(term: Term) -> str:
 
 @dataclass(frozen=True)
 class LiveOffer:
-    """An offer that waits for its answer, and how its mail went ('' while there is none)."""
+    """An offer that waits for its answer until then, and how its mail went ('' without one)."""
 
     offer: Offer
+    until: datetime
     mail: str
     mail_words: str
     phone: bool
@@ -275,7 +276,7 @@ NOT_ARRIVED = (NoticeState.FAILED, NoticeState.IN_DOUBT, NoticeState.CALL)
 
 
 def live_offers(cohort: Cohort) -> list[LiveOffer]:
-    """The offers of a cohort that wait for an answer, the first to end first; two queries."""
+    """The offers of a cohort that wait for an answer, the first to end first."""
     offers = list(
         Offer.objects.live()
         .filter(cohort=cohort)
@@ -284,15 +285,13 @@ def live_offers(cohort: Cohort) -> list[LiveOffer]:
     )
     notices = Notice.objects.filter(kind__in=MAILS, object_id__in=[offer.pk for offer in offers])
     mails = {notice.object_id: notice for notice in notices}
-    return [_with_mail(offer, mails.get(offer.pk)) for offer in offers]
+    ends = deadlines.cut_off(cohort) if offers else None
+    return [_live(one, deadlines.earlier(one, ends), mails.get(one.pk)) for one in offers]
 
 
-def _with_mail(offer: Offer, notice: Notice | None) -> LiveOffer:
-    if notice is None:
-        return LiveOffer(offer, "", "", phone=False)
-    return LiveOffer(
-        offer, notice.state, notice.get_state_display(), phone=notice.state in NOT_ARRIVED
-    )
+def _live(offer: Offer, until: datetime, notice: Notice | None) -> LiveOffer:
+    state, words = (notice.state, notice.get_state_display()) if notice else ("", "")
+    return LiveOffer(offer, until, state, words, phone=state in NOT_ARRIVED)
 
 
 def waiting_list(cohort: Cohort) -> CandidacyQuerySet:

@@ -151,7 +151,11 @@ class TestWhatWouldHappenNext:
         cohort.backfill_until = world.at + timedelta(hours=20)
         cohort.save(update_fields=["backfill_until"])
 
-        assert "Somebody would phone" in text(coordinator.get(page(cohort)))
+        answer = coordinator.get(page(cohort))
+
+        (live,) = (row.item for row in answer.context["offer_rows"])
+        assert "Somebody would phone" in text(answer)
+        assert live.until == cohort.backfill_until < live.offer.expires_at
 
     def test_after_the_cut_off_it_would_stay_empty(self, coordinator, over):
         shown = text(coordinator.get(page(over)))
