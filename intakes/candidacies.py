@@ -116,9 +116,9 @@ def move_many(
         )
 
 
-def put_back(rows: Sequence[Candidacy], *, at: datetime, by: int, reason: str) -> None:
-    """Keep the states that were set on these rows again, as before a round that was stopped in
-    time: nobody has seen what it did. Not a move: no arrow leads back."""
+def put_back(rows: Sequence[Candidacy], *, at: datetime, by: int | None, reason: str) -> None:
+    """Keep the states that were set on these rows again, as before what was undone in time, a
+    round or an offer: nobody has seen what it did. Not a move: no arrow leads back."""
     Candidacy.objects.bulk_update(rows, ["state", "told_at"], batch_size=A_BATCH)
     for cohort_id in sorted({candidacy.cohort_id for candidacy in rows}):
         of_it = [candidacy for candidacy in rows if candidacy.cohort_id == cohort_id]

@@ -232,6 +232,9 @@ def expire(*, offer_id: int, at: datetime) -> Offer:
 def _end_if_over(cohort: Cohort, offer: Offer, at: datetime) -> None:
     if offer.state != OfferState.SENT or at < deadlines.last_moment(offer):
         return
+    if at < offer.sent_at:  # the cut-off was moved before the mail could leave
+        seats.free(settling.unsay(offer, at=at))
+        return
     seats.free(settling.settle(offer, OfferState.EXPIRED, at=at, by=None))
     if offer.candidacy.requeued:
         interests.keep(offer.candidacy.application, at=at, by=None)

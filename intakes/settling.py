@@ -5,11 +5,13 @@ Nothing else assigns `Offer.state`. Used by `offers` and `departures`, inside th
 
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intakes import allocation, candidacies, deadlines
+from intakes import allocation, candidacies, deadlines, queues
 from intakes.models import Application, Candidacy, CandidacyState, Offer, OfferState
+from notices import outbox
 from programs.models import Cohort, Seat
 
 S = CandidacyState
@@ -57,6 +59,12 @@ def locked(offer_id: int) -> tuple[Cohort, Offer]:
     return cohort, offer
 
 
+def with_surroundings(offer: Offer) -> Offer:
+    """The same offer with its cohort, community, intake and program read, for who shows it."""
+    prefetch_related_objects([offer], "cohort__community", "cohort__intake__program")
+    return offer
+
+
 def holder_id(offer: Offer) -> int:
     """The id of the person an offer is for."""
     return offer.candidacy.application.applicant_id
@@ -101,6 +109,21 @@ def settle(
         offer.seat = None
     offer.save(update_fields=["state", "settled_at", "seat"])
     candidacies.move(offer.candidacy, OUTCOMES[outcome], at=at, by=by, reason=reason)
+    return seat
+
+
+def unsay(offer: Offer, *, at: datetime) -> Seat:
+    """Take back an offer that nobody has heard of, its mail still to leave: its person waits as
+    before. Answers with the seat."""
+    seat, candidacy = offer.seat, offer.candidacy
+    if seat is None:
+        raise OfferGone(offer.state)
+    for kind in queues.MAILS:
+        outbox.cancel(kind=kind, object_id=offer.pk)
+    offer.delete()
+    candidacy.state = S.WAITLISTED
+    why = str(_("Nobody joins any more, and the mail had not left."))
+    candidacies.put_back([candidacy], at=at, by=None, reason=why)
     return seat
 
 

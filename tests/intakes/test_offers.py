@@ -9,7 +9,7 @@ from audit.models import Entry
 from intakes import allocation, departures, interests, offers
 from intakes.models import CandidacyState, DeclineChoice, Interest, Offer, OfferState
 from intakes.offers import Ticks
-from notices.models import Notice
+from notices.models import Notice, NoticeState
 from programs import memberships
 from programs.models import Membership, MembershipState, SeatState
 from tests.factories import CohortFactory, PledgeFactory, SessionFactory, UserFactory
@@ -126,6 +126,20 @@ class TestAccepting:
         with pytest.raises(offers.OfferGone):
             accept(offer, at=MONDAY + DAY)
         assert [gone.pk for gone in offers.expire_due(MONDAY + DAY)] == [offer.pk]
+
+    def test_ended_before_its_mail_could_leave_its_person_waits_as_before(self, cohort):
+        evening, one = MONDAY + timedelta(hours=12), people_for(cohort, 1, S.WAITLISTED)
+        allocation.promote(cohort_id=cohort.pk, at=evening)
+        cohort.backfill_until = evening + timedelta(hours=1)
+        cohort.save(update_fields=["backfill_until"])
+
+        offers.expire_due(cohort.backfill_until)
+
+        assert states(one) == [S.WAITLISTED]
+        assert list(cohort.seats.values_list("state", flat=True)) == [SeatState.FREE]
+        assert list(Notice.objects.values_list("kind", "state")) == [
+            ("intakes.promoted", NoticeState.CANCELLED)
+        ]
 
     @pytest.mark.parametrize(
         ("end", "state"),
