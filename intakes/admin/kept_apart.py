@@ -63,6 +63,7 @@ class KeptApart(Base):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Kept apart"),
+            "heading": _("Kept apart"),
             "original": application,
             "person": application.applicant,
             "form": form,
