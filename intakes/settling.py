@@ -79,14 +79,11 @@ def check_open(offer: Offer, at: datetime) -> None:
         raise OfferGone(state)
 
 
-def gone(offer: Offer, at: datetime) -> str:
-    """Why an offer can't be answered any more, in its person's words; '' while it may be. What
-    has ended never comes back: nobody needs to wait for a lock to hear it."""
+def gone(offer: Offer, at: datetime) -> bool:
+    """Whether an offer can't be answered any more. What has ended never comes back: nobody needs
+    to wait for a lock to hear it."""
     ended = offer.state in (OfferState.DECLINED, OfferState.EXPIRED, OfferState.RESCINDED)
-    over = offer.state == OfferState.SENT and at >= offer.expires_at
-    return (
-        str(WORDS[OfferState.EXPIRED if over else OfferState(offer.state)]) if ended or over else ""
-    )
+    return ended or (offer.state == OfferState.SENT and at >= offer.expires_at)
 
 
 def state_at(offer: Offer, at: datetime) -> OfferState:

@@ -22,9 +22,9 @@ from sessions import schedules
 @admits(own_offer)
 def show(request: HttpRequest, offer: Offer) -> HttpResponse:
     """What is offered and until when; a POST accepts."""
-    if request.method == "POST" and (gone := settling.gone(offer, clock.now())):
-        messages.info(request, gone)
-        return redirect("intakes:offer", pk=offer.pk)
+    if request.method == "POST" and settling.gone(offer, clock.now()):
+        return redirect("intakes:offer", pk=offer.pk)  # that page says how it ended
+    settling.with_surroundings(offer)
     form = AcceptForm(
         typed(request),
         pledge=offers.current_pledge(offer.cohort),
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, offer: Offer, context: dict[str, Any]) -> HttpRe
 @admits(own_offer)
 def decline(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Ask what should become of the rest; a POST gives the seat back."""
-    places = offers.places_to_wait(offer)
+    places = offers.places_to_wait(settling.with_surroundings(offer))
     form = DeclineForm(typed(request), places=places)
     if settling.state_at(offer, clock.now()) != OfferState.SENT:
         return redirect("intakes:offer", pk=offer.pk)  # answered or over: that page says how
@@ -142,6 +142,7 @@ def give_up(request: HttpRequest, offer: Offer) -> HttpResponse:
     """Ask once, then give an accepted seat back."""
     if not _is_mine_already(offer):
         return redirect("intakes:offer", pk=offer.pk)
+    settling.with_surroundings(offer)
     form = GiveUpForm(typed(request))
     if request.method == "POST" and form.is_valid():
         departures.give_up(
