@@ -92,6 +92,10 @@ CATEGORIES: tuple[Category, ...] = (
         keeping.past_interests, keeping.wipe_interests, whose="person",
     ),
     Category(
+        "files", L("Files that people were taken over from"), L("after they were read"), 14,
+        keeping.old_files, keeping.forget_files, whose="rows__person",
+    ),
+    Category(
         "calls", L("Words of call notes"), L("after the call"), 365,
         _old_calls, _wipe_calls, whose="person",
     ),

@@ -19,7 +19,6 @@ SWEEPS = (
     "accounts.leftovers.sweep",
     "cop_platform.retention.nightly",
     "notices.jobs.sweep",
-    "intakes.imports.sweep",
 )
 log = structlog.get_logger("coalesce.planning")
 

@@ -312,11 +312,10 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
-# What a file of people may be, and for how long its words are kept (intakes/imports.py).
+# What a file of people may be (intakes/imports.py).
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=5)
 IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=50)
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=20_000)
-IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=14)
 WHITENOISE_MANIFEST_STRICT = not LOCAL
 
 # ---------------------------------------------------------------- mail

@@ -5,10 +5,9 @@ and of those only what is still needed. No mail goes out unless the coordinator 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -200,22 +199,6 @@ def discard(*, import_id: int, by: int | None, at: datetime) -> Import:
     imported.save(update_fields=["state", "settled_at", "emptied_at"])
     record.record("import.discarded", imported, at=at, by=by)
     return imported
-
-
-def sweep(*, at: datetime) -> int:
-    """Forget the words of files that are no longer needed; how many files.
-
-    What was never taken over is put away; of the rest the rows that were left out forget their
-    cells. Undoing needs neither.
-    """
-    before = at - timedelta(days=settings.IMPORT_KEEP_DAYS)
-    old = Import.objects.filter(read_at__lt=before, emptied_at=None)
-    for pk in old.filter(state__in=AGAIN).values_list("pk", flat=True):
-        discard(import_id=pk, by=None, at=at)
-    over = list(old.filter(state__in=(S.APPLIED, S.UNDONE)).values_list("pk", flat=True))
-    ImportRow.objects.filter(imported__in=over).update(cells=[], email="")
-    Import.objects.filter(pk__in=over).update(emptied_at=at)
-    return len(over)
 
 
 # -- What a page asks --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import AccessNeed, ConsentRecord, User
 from audit import privacy as audit_privacy
 from audit.models import Entry
-from intakes import candidacies
+from intakes import candidacies, imports
 from intakes.models import (
     Answer,
     Application,
@@ -17,6 +17,9 @@ from intakes.models import (
     Candidacy,
     CandidacyState,
     Conflict,
+    Import,
+    ImportRow,
+    ImportState,
     Interest,
     InterestState,
     ManagerSupport,
@@ -167,6 +170,31 @@ def past_interests(before: datetime, program_id: int | None = None) -> QuerySet[
 def wipe_interests(ids: Collection[int], at: datetime) -> int:
     """Take out the words of these interests; that they were there still counts."""
     return Interest.objects.filter(pk__in=ids).update(**dict.fromkeys(INTEREST_WORDS, ""))
+
+
+# -- Files that people were taken over from --------------------------------------------------------
+
+
+def old_files(before: datetime, program_id: int | None = None) -> QuerySet[Import]:
+    """Imports whose file was read before this moment, and still has words that nothing needs."""
+    return Import.objects.filter(
+        read_at__lt=before,
+        emptied_at=None,
+        state__in=(*imports.AGAIN, ImportState.APPLIED, ImportState.UNDONE),
+        program=program_id,
+    )
+
+
+def forget_files(ids: Collection[int], at: datetime) -> int:
+    """Put away what was never taken over; of the rest the rows that were left out forget their
+    cells, which undoing does not need. How many files."""
+    never = Import.objects.filter(pk__in=ids, state__in=imports.AGAIN)
+    for pk in list(never.values_list("pk", flat=True)):
+        imports.discard(import_id=pk, by=None, at=at)
+    over = Import.objects.filter(pk__in=ids, emptied_at=None)
+    ImportRow.objects.filter(imported__in=over).update(cells=[], email="")
+    over.update(emptied_at=at)
+    return len(ids)
 
 
 # -- People of whom nothing is left ---------------------------------------------------------------

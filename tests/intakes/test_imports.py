@@ -8,6 +8,7 @@ import pytest
 from accounts import signing_in
 from accounts.models import User
 from audit.models import Entry
+from cop_platform import holds, retention
 from intakes import applications, imports, interests, review
 from intakes.importing import checking, columns
 from intakes.importing.files import Unreadable
@@ -612,13 +613,31 @@ def test_put_away_its_rows_are_gone(desk):
         imports.discard(import_id=applied.pk, by=desk.by.pk, at=desk.now)
 
 
+@pytest.mark.parametrize("what", ["person", "program"])
+def test_while_somebody_in_it_or_its_program_is_on_hold_a_files_words_stay(desk, what):
+    known = UserFactory(email="robin8@example.org")
+    kept = desk.taken_over([person(7, "Sport"), person(8, "Cookery")], leave_out=True)
+    of = {"person_id": known.pk} if what == "person" else {"program_id": desk.program.pk}
+    hold = holds.place(**of, reason="A dispute", by=desk.by.pk, at=desk.now)
+    late = desk.now + timedelta(days=15)
+
+    assert retention.dry_run([desk.program], late) == []
+    assert retention.nightly(at=late) == 0
+    assert kept.rows.exclude(cells=[]).count() == 1
+    holds.lift(hold_id=hold.pk, by=desk.by.pk, at=late)
+    due = retention.dry_run([desk.program], late)
+    assert [(one.category.name, one.count) for one in due] == [("files", 1)]
+    assert retention.nightly(at=late + timedelta(days=1)) == 1
+    assert kept.rows.exclude(cells=[]).count() == 0
+
+
 def test_after_two_weeks_the_files_words_are_gone(desk):
     forgotten = desk.try_out(desk.read(people(2)))
     kept = desk.taken_over([person(7, "Sport"), person(8, "Cookery")], leave_out=True)
 
-    assert imports.sweep(at=desk.now + timedelta(days=13)) == 0
+    assert retention.nightly(at=desk.now + timedelta(days=13)) == 0
     assert kept.rows.exclude(cells=[]).count() == 1
-    assert imports.sweep(at=desk.now + timedelta(days=15)) == 1
+    assert retention.nightly(at=desk.now + timedelta(days=15)) == 2
 
     forgotten.refresh_from_db()
     assert forgotten.state == ImportState.DISCARDED
