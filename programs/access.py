@@ -4,11 +4,9 @@ Every door asks the clock, so that a role that has ended, or a membership that w
 removed, closes it on the next request.
 """
 
-from datetime import datetime
-
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.access import Visitor, open_to_visitors
 from accounts.models import User
@@ -19,29 +17,20 @@ from programs.models.cohort import CohortQuerySet
 
 
 def _found(cohorts: CohortQuerySet, code: str) -> Cohort:
-    cohort = cohorts.filter(code=code).first()
-    if cohort is None:
-        raise Http404
-    return cohort
+    return get_object_or_404(cohorts, code=code)
 
 
 @open_to_visitors
 def public_program(user: Visitor, slug: str) -> Program:
     """Everybody, to a program that runs."""
-    program = Program.objects.public().filter(slug=slug).first()
-    if program is None:
-        raise Http404
-    return program
+    return get_object_or_404(Program.objects.public(), slug=slug)
 
 
 @open_to_visitors
 def public_community(user: Visitor, slug: str, community: str) -> Community:
     """Everybody, to a published community of a program that runs."""
-    found = Community.objects.public().filter(program__slug=slug, slug=community)
-    one = found.select_related("program").first()
-    if one is None:
-        raise Http404
-    return one
+    found = Community.objects.public().select_related("program")
+    return get_object_or_404(found, program__slug=slug, slug=community)
 
 
 @open_to_visitors
@@ -96,13 +85,3 @@ def coordinator(user: User, code: str) -> Cohort:
 def is_coordinator(user: User, program_id: int) -> bool:
     """Whether the person coordinates or leads this program now."""
     return belonging.programs_coordinated(user, clock.now()).filter(pk=program_id).exists()
-
-
-def cohorts_of(user: User, at: datetime) -> CohortQuerySet:
-    """Cohorts in which the person takes part."""
-    return belonging.cohorts_of(user, at)
-
-
-def programs_coordinated(user: User, at: datetime) -> QuerySet[Program]:
-    """Programs the person coordinates or leads."""
-    return belonging.programs_coordinated(user, at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from audit import clock
@@ -46,8 +47,6 @@ def keeper_of_the_list(user: User, code: str, number: int) -> Visit:
 
 def _visit(user: User, cohort: Cohort, number: int) -> Visit:
     at = clock.now()
-    session = Session.objects.filter(cohort=cohort, number=number).first()
-    if session is None:
-        raise Http404
+    session = get_object_or_404(Session, cohort=cohort, number=number)
     session.cohort = cohort
     return Visit(session, joining.standing_of(session, user.pk, at), user, at)

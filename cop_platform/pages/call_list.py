@@ -20,7 +20,7 @@ from intakes import contacting, queues
 from intakes.contacting import OfferCall
 from notices import call_notes, calls, kinds, messages, sight
 from notices.models import CallNote, CallOutcome, Message, Notice, NoticeState
-from programs import access
+from programs import belonging
 from programs import person as programs_person
 
 A_PAGE = 20
@@ -64,7 +64,7 @@ class Call:
 
 def listed(viewer: User, at: datetime) -> list[Call]:
     """Every call the viewer could make at `at` (aware), offers first; constant queries."""
-    programs = [program.pk for program in access.programs_coordinated(viewer, at)]
+    programs = [program.pk for program in belonging.programs_coordinated(viewer, at)]
     offers = [_offer(call) for call in contacting.offers_to_call(programs, at)]
     return [*offers, *_notices(viewer, programs, at)]
 

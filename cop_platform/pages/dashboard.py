@@ -14,7 +14,7 @@ from audit.models import Entry
 from cop_platform.pages import gathering
 from intakes import queues, what_next
 from intakes.models import Candidacy, CandidacyState
-from programs import access
+from programs import belonging
 from programs.models import Cohort, CohortState, SeatState
 from sessions.models import Session, SessionState
 
@@ -67,7 +67,7 @@ def read(viewer: User, at: datetime, page: str | None = None) -> dict[str, Any]:
 
 
 def _theirs(viewer: User, at: datetime) -> QuerySet[Cohort]:
-    programs = access.programs_coordinated(viewer, at)
+    programs = belonging.programs_coordinated(viewer, at)
     return Cohort.objects.filter(intake__program__in=programs)
 
 

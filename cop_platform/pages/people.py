@@ -19,7 +19,7 @@ from accounts.person_facts import Fact, Words
 from intakes import person as intakes_person
 from notices import call_notes, calls, kinds, outbox, sight
 from notices.models import Notice, NoticeState
-from programs import access
+from programs import belonging
 from programs import person as programs_person
 from programs.models import Program
 
@@ -107,7 +107,7 @@ class Subject:
 
 def door(viewer: User, user_id: int, at: datetime) -> Subject:
     """A person of the programs the viewer coordinates; else nothing is here."""
-    programs = list(access.programs_coordinated(viewer, at))
+    programs = list(belonging.programs_coordinated(viewer, at))
     person = of_programs([program.pk for program in programs]).filter(pk=user_id).first()
     if person is None:
         raise Http404

@@ -8,14 +8,14 @@ from accounts.access import admits, signed_in
 from accounts.models import User
 from audit import clock
 from cop_platform.pages import cohort_page
-from programs import access
+from programs import belonging
 
 
 @require_safe
 @admits(signed_in)
 def cohorts(request: HttpRequest, user: User) -> HttpResponse:
     """The cohorts a person takes part in; straight to the one, where it is one."""
-    found = list(access.cohorts_of(user, clock.now()))
+    found = list(belonging.cohorts_of(user, clock.now()))
     if len(found) == 1:
         return redirect("pages:cohort", code=found[0].code)
     return render(request, "pages/cohorts.html", {"cohorts": found})

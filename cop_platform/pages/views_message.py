@@ -18,7 +18,7 @@ from cop_platform.pages.writing import CannotChoose, Chosen
 from notices import messages as words
 from notices.models import NoticeState
 from notices.wording import NotUsable
-from programs import access
+from programs import belonging
 
 A_PAGE = 20
 STEPS = {"preview", "send"}
@@ -124,5 +124,5 @@ def message_sent(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 def _theirs(request: HttpRequest) -> Any:
-    programs = access.programs_coordinated(reader(request), clock.now())
+    programs = belonging.programs_coordinated(reader(request), clock.now())
     return words.sent_for(programs.values("pk"))

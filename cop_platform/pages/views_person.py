@@ -17,7 +17,7 @@ from cop_platform.pages.phone_forms import NoteForm
 from cop_platform.pages.reader import reader
 from cop_platform.pages.writing import numbers
 from notices import call_notes, outbox
-from programs import access
+from programs import belonging
 
 
 @require_safe
@@ -25,7 +25,7 @@ def find_person(request: HttpRequest) -> HttpResponse:
     """Whoever of one's own programs has these letters in name, mail or organisation; the only
     one there is opens at once."""
     words, at = request.GET.get("q", "")[:400], clock.now()
-    programs = [program.pk for program in access.programs_coordinated(reader(request), at)]
+    programs = [program.pk for program in belonging.programs_coordinated(reader(request), at)]
     found = people.find(words, programs, request.GET.get("page"))
     if found is not None and found.paginator.count == 1:
         return redirect("admin:person_page", found.object_list[0].person.pk)

@@ -17,7 +17,7 @@ from notices import kinds, wording
 from notices.models import Wording
 from notices.own_words import Placeholder
 from notices.wording import NotUsable, Words
-from programs import access
+from programs import belonging
 from programs.models import Program
 
 SHOWN_ACTS = 20
@@ -36,7 +36,7 @@ class Line:
 @require_safe
 def wordings(request: HttpRequest) -> HttpResponse:
     """All kinds of mail with the words one's program uses."""
-    programs = list(access.programs_coordinated(reader(request), clock.now()))
+    programs = list(belonging.programs_coordinated(reader(request), clock.now()))
     if not programs:
         raise Http404
     program = next((one for one in programs if str(one.pk) == request.GET.get("program")), None)
@@ -67,7 +67,7 @@ def _words(kind: str, own: Wording | None) -> Words:
 def one_wording(request: HttpRequest, program_id: int, kind: str) -> HttpResponse:
     """One kind's words; a POST shows how new ones would look, keeps them, or goes back."""
     program = (
-        access.programs_coordinated(reader(request), clock.now()).filter(pk=program_id).first()
+        belonging.programs_coordinated(reader(request), clock.now()).filter(pk=program_id).first()
     )
     if program is None or kind not in wording.editable():
         raise Http404

@@ -18,7 +18,7 @@ from accounts.models import User
 from cop_platform.pages import people
 from intakes import contacting
 from notices.messages import AT_ONCE, Recipient
-from programs import access
+from programs import belonging
 from programs import person as programs_person
 from programs.models import Program
 
@@ -62,7 +62,7 @@ def chosen(viewer: User, sent: Sent, at: datetime) -> Chosen:
 
     :raises CannotChoose: nobody, too many, or people of different programs.
     """
-    programs = {program.pk: program for program in access.programs_coordinated(viewer, at)}
+    programs = {program.pk: program for program in belonging.programs_coordinated(viewer, at)}
     ids = _people(sent, list(programs))
     if len(ids) > AT_ONCE:
         raise CannotChoose(_("Please choose at most %(most)d people at once.") % {"most": AT_ONCE})

@@ -16,14 +16,14 @@ from accounts.access import admits, typed_before
 from accounts.models import ConsentKind
 from audit import clock
 from intakes import answers, applications, people, preferences, protected
-from intakes.access import open_program, own_application
+from intakes.access import own_application
 from intakes.forms.application import BeginForm, SendForm
 from intakes.forms.fields import typed
 from intakes.models import Application, ApplicationState
 from intakes.views import steps
 from intakes.views.application import written_in
 from intakes.views.steps import FormStep
-from programs import intake_dates
+from programs import access, intake_dates
 from programs.models import Intake, Program
 
 PURPOSE = "intakes.apply"
@@ -37,7 +37,7 @@ REFUSALS = (applications.AlreadySent, preferences.NotOnOffer, answers.Reworded)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admits(open_program)
+@admits(access.public_program)
 def begin(request: HttpRequest, program: Program) -> HttpResponse:
     """What it takes, and the start. Signed in, it begins at once; else after a code."""
     at, user = clock.now(), request.user

@@ -15,26 +15,26 @@ from accounts.access import admits, typed_before
 from accounts.models import ConsentKind
 from audit import clock
 from intakes import applications, interests, inviting, people
-from intakes.access import open_program, open_program_by_number, own_interest
+from intakes.access import own_interest, program_by_number
 from intakes.forms.fields import typed
 from intakes.forms.interest import InterestForm
 from intakes.models import Interest
 from intakes.views import apply
-from programs import intake_dates
+from programs import access, intake_dates
 from programs.models import Program
 
 PURPOSE = "intakes.interest"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admits(open_program)
+@admits(access.public_program)
 def express(request: HttpRequest, program: Program) -> HttpResponse:
     """The form. Signed in, it is done at once; else a code proves the address first."""
     return _express(request, program)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@admits(open_program_by_number)
+@admits(program_by_number)
 def express_from_mail(request: HttpRequest, program: Program) -> HttpResponse:
     """The same form at an address that names no program, for links in mails."""
     return _express(request, program)

@@ -13,7 +13,7 @@ from accounts.access import Visitor, admits
 from accounts.desk_rows import row_number
 from accounts.models import User
 from audit import clock
-from programs import access, founding, invited, ready_made, roles, seats, set_up
+from programs import access, belonging, founding, invited, ready_made, roles, seats, set_up
 from programs.forms.set_up import BeginForm, InviteForm, OfCohortForm, OfProgramForm, ReadyMadeForm
 from programs.models import Cohort, Program, RoleKind
 
@@ -125,7 +125,7 @@ def _page(
     context = {
         "progress": set_up.progress(program, clock.now()),
         "ready_made": ready_made.names(),
-        "others": access.programs_coordinated(user, clock.now())[:SHOWN_PROGRAMS],
+        "others": belonging.programs_coordinated(user, clock.now())[:SHOWN_PROGRAMS],
         "typed": typed,
     }
     return render(request, "programs/set_up.html", context)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.http import Http404
 
-from programs import access, memberships
+from programs import access, belonging, memberships
 from programs.models import MembershipState
 from tests.factories import (
     CohortFactory,
@@ -147,8 +147,8 @@ def test_people_find_the_cohorts_in_which_they_take_part(cohort, now):
     RoleFactory(kind="host", cohort=host_of, user=user)
     RoleFactory(kind="coordinator", program=foreign.intake.program, user=user)
 
-    assert set(access.cohorts_of(user, now)) == {cohort, host_of}
-    assert [*access.programs_coordinated(user, now)] == [foreign.intake.program]
+    assert set(belonging.cohorts_of(user, now)) == {cohort, host_of}
+    assert [*belonging.programs_coordinated(user, now)] == [foreign.intake.program]
 
 
 def test_a_person_with_two_roles_and_a_membership_finds_the_cohort_once(cohort, now):
@@ -156,7 +156,7 @@ def test_a_person_with_two_roles_and_a_membership_finds_the_cohort_once(cohort, 
     for kind in ("host", "recorder"):
         RoleFactory(kind=kind, cohort=cohort, user=user)
 
-    assert [*access.cohorts_of(user, now)] == [cohort]
+    assert [*belonging.cohorts_of(user, now)] == [cohort]
 
 
 @pytest.mark.parametrize("door", DOORS)
