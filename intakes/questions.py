@@ -127,7 +127,7 @@ def add(
         kind=kind,
         words=words,
         help_words=help_words,
-        options=_tidy(options),
+        options=_tidy(kind, options),
         needed=needed,
         order=(standing.aggregate(last=Max("order"))["last"] or 0) + 1,
         made_at=at,
@@ -159,7 +159,7 @@ def change(
     if question.answers.exists():
         raise Answered
     question.kind, question.words, question.help_words = kind, words, help_words
-    question.options, question.needed = _tidy(options), needed
+    question.options, question.needed = _tidy(kind, options), needed
     question.save(update_fields=["kind", "words", "help_words", "options", "needed"])
     record.record("question.changed", question, at=at, by=by)
     return question
@@ -214,7 +214,7 @@ def _check(kind: str, words: str, help_words: str, options: str) -> None:
     if not words.strip() or kind not in K.values:
         raise CannotAsk(_("Please word the question, and say how it is answered."))
     not_asked.check(words, help_words, options)
-    lines = _tidy(options).splitlines()
+    lines = _tidy(kind, options).splitlines()
     if kind in WITH_OPTIONS and not 2 <= len(lines) <= MOST_OPTIONS:
         raise CannotAsk(
             _("Please give between two and %(most)d choices, one a line.") % {"most": MOST_OPTIONS}
@@ -225,7 +225,9 @@ def _check(kind: str, words: str, help_words: str, options: str) -> None:
         raise CannotAsk(_("Please keep each choice shorter than 200 characters."))
 
 
-def _tidy(options: str) -> str:
-    """Each option once, one a line."""
+def _tidy(kind: str, options: str) -> str:
+    """Each option once, one a line; none where the answer is not chosen."""
+    if kind not in (*WITH_OPTIONS, K.SCALE):
+        return ""
     lines = (" ".join(line.split()) for line in options.splitlines())
     return "\n".join(dict.fromkeys(line for line in lines if line))

@@ -64,6 +64,11 @@ class TestAsking:
             ["Schools", "Sport"],
         )
 
+        change(question, "Which day?", kind=K.DATE, options="Schools\nSport")
+
+        question.refresh_from_db()
+        assert question.lines() == []  # there is nothing to choose among any more
+
     def test_one_that_was_answered_can_be_retired_and_brought_back_and_nothing_else(self, intake):
         question = ask(intake)
         answer(draft_in(intake), {question.pk: "A poster"})
