@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from intakes import candidacies, deadlines, offering, queues
 from intakes.deadlines import Term
 from intakes.models import Candidacy, Offer
+from intakes.models.application import CandidacyQuerySet
 from intakes.offering import CannotOffer as CannotOffer
 from programs import grants, readiness, seats
 from programs.models import Cohort, Seat
@@ -27,10 +28,10 @@ def offer_place(*, candidacy_id: int, reason: str, by: int, at: datetime) -> Off
     cohort = candidacies.lock_intake_of(known.cohort_id)
     if not reason.strip():
         raise CannotOffer(_("Please say why: others wait in order."))
-    in_line = queues.offerable(offering.of(cohort, *offering.IN_LINE))
-    candidacy = in_line.filter(pk=candidacy_id).first()
+    in_line = offering.of(cohort, *offering.IN_LINE)
+    candidacy = queues.offerable(in_line).filter(pk=candidacy_id).first()
     if candidacy is None:
-        raise CannotOffer(_("This person can't be offered a seat here now."))
+        raise CannotOffer(_kept_back(in_line.filter(pk=candidacy_id)))
     term = deadlines.term(cohort, at)
     if why := refusal(cohort, term, at):
         raise CannotOffer(why)
@@ -51,6 +52,14 @@ def refusal(cohort: Cohort, term: Term, at: datetime) -> str:
     if cohort.seats.free().exists():
         return _("A seat is free: it goes to whoever is next. Nobody needs an extra one.")
     return ""
+
+
+def _kept_back(in_line: CandidacyQuerySet) -> str:
+    """Why this one person can't be offered a seat."""
+    for why in queues.why_not(in_line).values():
+        words = {"why": queues.Why(why).label}
+        return _("This person can't be offered a seat here now: %(why)s.") % words
+    return _("This person can't be offered a seat here now.")
 
 
 def _seat(cohort: Cohort, candidacy: Candidacy, reason: str, *, by: int, at: datetime) -> Seat:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit.models import Entry
-from intakes import allocation, extra_places, offers, queues, reminders, settling
+from intakes import allocation, apart, extra_places, offers, queues, reminders, settling
 from intakes.models import CandidacyState, DeclineChoice, OfferState
 from notices.models import Notice
 from programs import grants
@@ -161,6 +161,14 @@ class TestAnExtraSeat:
 
         with pytest.raises(extra_places.CannotOffer):
             self.give(first, by)
+
+    def test_who_waits_for_a_decision_is_named_so(self, by):
+        one, other = people_for(cohort_of(1), 2, S.WAITLISTED)
+        person, meant = one.application.applicant, other.application.applicant
+        apart.say(person_id=person.pk, words=meant.display_name, at=MONDAY, by=person.pk)
+
+        with pytest.raises(extra_places.CannotOffer, match="not in one room with"):
+            self.give(one, by)
 
 
 class TestJoiningLate:
