@@ -110,7 +110,7 @@ def _one(application: Application, one: Standing) -> Iterator[Step]:
         yield Step(
             _("You are on the waitlist"),
             _page(application),
-            detail=_("When it is your turn, we write to you. There is nothing you need to do."),
+            detail=_("When it is your turn, you hear from us. There is nothing you need to do."),
             action=_("See how it stands"),
             urgency=6,
         )
@@ -133,7 +133,7 @@ def _pool(user: User, at: datetime) -> Iterator[Step]:
         yield Step(
             _("You are in the pool for the next intake"),
             reverse("intakes:my_interest", kwargs={"pk": interest.pk}),
-            detail=_("When it opens, we write to you."),
+            detail=_("When it opens, you hear from us."),
             action=_("See or change it"),
             urgency=7,
         )

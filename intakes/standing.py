@@ -79,7 +79,7 @@ SAID: dict[str, tuple[Words, Words]] = {
         _("On the waitlist"),
         _(
             "You would fit, and every seat is held at the moment. When one becomes free and it "
-            "is your turn, we write to you and hold it for some days."
+            "is your turn, you hear from us, and we hold it for some days."
         ),
     ),
     S.ACCEPTED: (_("You have a seat"), _("We look forward to meeting you.")),
@@ -198,7 +198,7 @@ def _answer(far: Standing, reading: bool) -> Milestone:
     if far.state == S.WAITLISTED:
         return Milestone(
             _("A seat becomes free"),
-            _("Perhaps soon, perhaps not. We write to you when it is your turn."),
+            _("Perhaps soon, perhaps not. You hear from us when it is your turn."),
             NOW,
         )
     if far.state == S.EXPIRED:
