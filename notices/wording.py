@@ -5,6 +5,7 @@ read off the mail's own template, filled with the sample; so they never differ f
 A program may have its own words in each language; who reads another one gets the usual words.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,10 @@ class NotUsable(Exception):
     troubles: dict[str, str] = field(default_factory=dict)
 
 
+class Changed(Exception):
+    """Somebody else gave it other words since these were looked at."""
+
+
 class NoSuchKind(Exception):
     """No kind of this name can be worded anew."""
 
@@ -105,6 +110,11 @@ def placeholders(kind: str) -> dict[str, Placeholder]:
 
 
 # ------------------------------------------------- what stands
+
+
+def sign(words: Words) -> str:
+    """The same for the same words, and no others."""
+    return hashlib.sha256(f"{words.subject}\0{words.text}".encode()).hexdigest()[:16]
 
 
 def usual(kind: str) -> Words:
@@ -169,11 +179,20 @@ def check(program_id: int, kind: str, *, subject: str, text: str) -> None:
 
 @transaction.atomic
 def change(
-    *, program_id: int, kind: str, subject: str, text: str, by: int, at: datetime
+    *,
+    program_id: int,
+    kind: str,
+    subject: str,
+    text: str,
+    by: int,
+    at: datetime,
+    shown: str | None = None,
 ) -> Wording:
     """Use a program's own words for a kind, in the language that is spoken now.
 
+    :param shown: the `sign` of the words that stood when these were begun.
     :raises NotUsable: what is wrong, for each field.
+    :raises Changed: others stand by now.
     """
     check(program_id, kind, subject=subject, text=text)
     said = {"subject": subject, "text": text}
@@ -185,6 +204,8 @@ def change(
     )
     if not new and (wording.subject, wording.text) == (subject, text):
         return wording
+    stood = usual(kind) if new else Words(wording.subject, wording.text, wording)
+    _unchanged(stood, shown)
     wording.subject, wording.text, wording.by_id, wording.at = subject, text, by, at
     wording.save(update_fields=["subject", "text", "by", "at"])
     record.record("wording.changed", wording, at=at, by=by)
@@ -192,14 +213,24 @@ def change(
 
 
 @transaction.atomic
-def reset(*, program_id: int, kind: str, by: int, at: datetime) -> bool:
-    """Go back to the usual words; whether there were others."""
+def reset(*, program_id: int, kind: str, by: int, at: datetime, shown: str | None = None) -> bool:
+    """Go back to the usual words; whether there were others.
+
+    :param shown: the `sign` of the words that go by that.
+    :raises Changed: others stand by now.
+    """
     own = _own(kind).select_for_update().filter(program_id=program_id).first()
     if own is None:
         return False
+    _unchanged(Words(own.subject, own.text, own), shown)
     record.record("wording.reset", own, at=at, by=by)
     own.delete()
     return True
+
+
+def _unchanged(stood: Words, shown: str | None) -> None:
+    if shown is not None and shown != sign(stood):
+        raise Changed
 
 
 # ------------------------------------------------- what is sent

@@ -66,8 +66,8 @@ class CallForm(Keyed):
     )
 
 
-class MessageForm(Keyed):
-    """Subject and text to several people."""
+class Subject(forms.Form):
+    """What stands on top of a mail."""
 
     subject = Words(
         label=_("Subject"),
@@ -76,6 +76,11 @@ class MessageForm(Keyed):
         widget=UnfoldAdminTextInputWidget,
         error_messages={"required": _("Please give it a subject.")},
     )
+
+
+class MessageForm(Subject, Keyed):
+    """Subject and text to several people."""
+
     text = Words(
         label=_("Text"),
         max_length=LONGEST_TEXT,
@@ -84,16 +89,11 @@ class MessageForm(Keyed):
     )
 
 
-class WordingForm(forms.Form):
-    """A program's own words for a kind of mail."""
+class WordingForm(Subject):
+    """A program's own words for a kind of mail; `shown` is the sign of those it began with."""
 
-    subject = Words(
-        label=_("Subject"),
-        max_length=LONGEST_SUBJECT,
-        help_text=_("Others may read it: nothing in it says what this is about."),
-        widget=UnfoldAdminTextInputWidget,
-        error_messages={"required": _("Please give it a subject.")},
-    )
+    shown = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
     text = Words(
         label=_("Text"),
         max_length=LONGEST_TEXT,

@@ -16,7 +16,7 @@ from cop_platform.pages.reader import reader
 from notices import kinds, wording
 from notices.models import Wording
 from notices.own_words import Placeholder
-from notices.wording import NotUsable, Words
+from notices.wording import Changed, NotUsable, Words
 from programs import belonging
 from programs.models import Program
 
@@ -73,15 +73,25 @@ def one_wording(request: HttpRequest, program_id: int, kind: str) -> HttpRespons
         raise Http404
     act = request.POST.get("act", "")
     if act == "reset":
-        wording.reset(program_id=program.pk, kind=kind, by=reader(request).pk, at=clock.now())
-        messages.success(request, _("The usual words are back."))
-        return redirect("admin:letter_text", program.pk, kind)
+        return _reset(request, program, kind)
     form = WordingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _usable(form, program, kind):
         if act == "save":
             return _save(request, form, program, kind)
         return _page(request, form, program, kind, shown=True)
     return _page(request, form, program, kind, shown=False)
+
+
+def _reset(request: HttpRequest, program: Program, kind: str) -> HttpResponse:
+    shown = request.POST.get("shown", "")
+    said = {"program_id": program.pk, "kind": kind, "shown": shown}
+    try:
+        wording.reset(**said, by=reader(request).pk, at=clock.now())
+    except Changed:
+        messages.warning(request, _("Somebody else has just changed these words. Here they are."))
+    else:
+        messages.success(request, _("The usual words are back."))
+    return redirect("admin:letter_text", program.pk, kind)
 
 
 def _usable(form: WordingForm, program: Program, kind: str) -> bool:
@@ -95,17 +105,29 @@ def _usable(form: WordingForm, program: Program, kind: str) -> bool:
 
 
 def _save(request: HttpRequest, form: WordingForm, program: Program, kind: str) -> HttpResponse:
-    said = form.cleaned_data
-    wording.change(
-        program_id=program.pk,
-        kind=kind,
-        subject=said["subject"],
-        text=said["text"],
-        by=reader(request).pk,
-        at=clock.now(),
-    )
+    said = {name: form.cleaned_data[name] for name in ("subject", "text", "shown")}
+    try:
+        wording.change(
+            program_id=program.pk, kind=kind, **said, by=reader(request).pk, at=clock.now()
+        )
+    except Changed:
+        return _page(request, _typed_again(form, program, kind), program, kind, shown=False)
     messages.success(request, _("Kept. Mails of this kind leave in these words from now on."))
     return redirect("admin:letter_text", program.pk, kind)
+
+
+def _typed_again(form: WordingForm, program: Program, kind: str) -> WordingForm:
+    """What was typed, beside what stands by now: kept again, it takes its place."""
+    stands = wording.sign(wording.of(program.pk, kind))
+    again = WordingForm({**form.cleaned_data, "shown": stands})
+    again.add_error(
+        None,
+        _(
+            "Somebody else changed these words while you wrote. Yours are still here and not kept "
+            "yet; what stands now is below. Keep yours again if they should take its place."
+        ),
+    )
+    return again
 
 
 def _page(
@@ -113,7 +135,9 @@ def _page(
 ) -> HttpResponse:
     words, usual = wording.of(program.pk, kind), wording.usual(kind)
     if not form.is_bound:
-        form = WordingForm(initial={"subject": words.subject, "text": words.text})
+        form = WordingForm(
+            initial={"subject": words.subject, "text": words.text, "shown": wording.sign(words)}
+        )
     said: Any = form.cleaned_data if shown else {"subject": words.subject, "text": words.text}
     sample = wording.sample_of(kind)
     context = {
@@ -124,6 +148,8 @@ def _page(
         "form": form,
         "own": words.own,
         "usual": usual,
+        "stands": wording.sign(words),
+        "meanwhile": words if form.non_field_errors() else None,
         "placeholders": [_line(one, sample) for one in wording.placeholders(kind).values()],
         "preview": wording.shown(kind, subject=said["subject"], text=said["text"]),
         "previewed": shown,

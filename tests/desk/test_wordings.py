@@ -27,7 +27,9 @@ def there(world, kind="intakes.offer", program="here"):
 
 
 def post(client, world, act, **said):
-    return client.post(there(world), {"act": act, "subject": SUBJECT, "text": TEXT} | said)
+    shown = wording.sign(wording.of(world.programs["here"].pk, "intakes.offer"))
+    words = {"subject": SUBJECT, "text": TEXT, "shown": shown}
+    return client.post(there(world), {"act": act} | words | said)
 
 
 def test_every_kind_is_listed_with_its_words(as_):
@@ -72,10 +74,39 @@ def test_the_usual_words_come_back(as_, world):
     client = as_("coordinator")
     post(client, world, "save")
 
-    answers = [client.post(there(world), {"act": "reset"}) for _ in range(2)]
+    answers = [post(client, world, "reset") for _ in range(2)]
 
     assert [answer.url for answer in answers] == [there(world)] * 2
     assert Wording.objects.count() == 0
+
+
+def test_who_comes_second_is_told_and_loses_nothing_that_was_typed(as_, world):
+    client = as_("coordinator")
+    before = client.get(there(world)).context["form"].initial["shown"]
+    post(as_("lead"), world, "save", subject="Theirs by {deadline}")
+    client = as_("coordinator")
+
+    looked = post(client, world, "preview", shown=before)
+    answer = post(client, world, "save", shown=looked.context["form"]["shown"].value())
+    page = answer.content.decode()
+
+    assert Wording.objects.get().subject == "Theirs by {deadline}"
+    assert "Somebody else changed these words while you wrote." in page
+    assert "Theirs by {deadline}" in page
+    form = answer.context["form"]
+    assert (form["subject"].value(), form["text"].value()) == (SUBJECT, TEXT)
+    again = post(client, world, "save", shown=form["shown"].value())
+    assert (again.status_code, Wording.objects.get().subject) == (302, SUBJECT)
+
+
+def test_nobody_puts_the_usual_words_over_those_they_have_not_seen(as_, world):
+    post(as_("lead"), world, "save")
+    before = wording.sign(wording.of(world.programs["here"].pk, "intakes.offer"))
+    post(as_("lead"), world, "save", subject="Others by {deadline}")
+
+    post(as_("coordinator"), world, "reset", shown=before)
+
+    assert Wording.objects.get().subject == "Others by {deadline}"
 
 
 @pytest.mark.parametrize(
