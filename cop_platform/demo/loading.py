@@ -44,16 +44,20 @@ class NotLocal(Exception):
     """The demo runs in the local mode alone."""
 
 
+def _check_demo_alone() -> None:
+    if not (settings.LOCAL and settings.DEMO):
+        raise NotLocal
+    if User.objects.filter(is_demo=False).exists():
+        raise RealPeople
+
+
 def load(*, at: datetime) -> bool:
     """Load the demo around `at` (aware) unless one is loaded; whether it did.
 
     :raises NotLocal: this is not the local mode.
     :raises RealPeople: somebody in the database is real.
     """
-    if not (settings.LOCAL and settings.DEMO):
-        raise NotLocal
-    if User.objects.filter(is_demo=False).exists():
-        raise RealPeople
+    _check_demo_alone()
     if state.current():
         return False
     with transaction.atomic():
@@ -67,10 +71,7 @@ def load_afresh(*, at: datetime) -> None:
     :raises NotLocal: this is not the local mode.
     :raises RealPeople: somebody in the database is real.
     """
-    if not (settings.LOCAL and settings.DEMO):
-        raise NotLocal
-    if User.objects.filter(is_demo=False).exists():
-        raise RealPeople
+    _check_demo_alone()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no check may still be waiting

@@ -14,23 +14,6 @@ from intakes.models import CareerStage, MeetingFormat, OrganisationType, Previou
 from programs.models import Cohort
 
 
-class BeginForm(forms.Form):
-    """For somebody who has not signed in: who they are, so that the form can be kept."""
-
-    display_name = Words(
-        label=_("Your name, as others may see it"),
-        max_length=80,
-        help_text=_("It need not be your legal name."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.EmailField(
-        label=_("Your email"),
-        max_length=254,
-        help_text=_("We send a code there, to see that it is yours. Choose one only you read."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
-
-
 class Step(forms.Form):
     """A step that can be kept unfinished: `unfinished` asks for nothing."""
 

@@ -40,6 +40,23 @@ class Tick(forms.BooleanField):
         super().__init__(label=label, error_messages={"required": missing}, **kwargs)
 
 
+class NewcomerForm(forms.Form):
+    """Who somebody is who has not signed in, so that what they write can be kept for them."""
+
+    display_name = Words(
+        label=_("Your name, as others may see it"),
+        max_length=80,
+        help_text=_("It need not be your legal name."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your email"),
+        max_length=254,
+        help_text=_("We send a code there, to see that it is yours. Choose one only you read."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
 class RankedChoices(forms.Form):
     """First, second and third choice, as plain selects. Mixed into a form that knows the list."""
 

@@ -6,27 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intakes import interests
-from intakes.forms.fields import RankedChoices, Tick, Words
+from intakes.forms.fields import NewcomerForm, RankedChoices, Tick, Words
 from programs.models import Community
 
 READ = _("Please tick this once you have read it.")
 
 
-class InterestForm(RankedChoices):
+class InterestForm(NewcomerForm, RankedChoices):
     """What a person would like, and just enough about them to find it."""
 
-    display_name = Words(
-        label=_("Your name, as others may see it"),
-        max_length=80,
-        help_text=_("It need not be your legal name."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.EmailField(
-        label=_("Your email"),
-        max_length=254,
-        help_text=_("We send a code there, to see that it is yours. Choose one only you read."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
     role = Words(label=_("Your role"), max_length=120, required=False)
     organisation = Words(label=_("Where you work"), max_length=160, required=False)
     hopes = Words(

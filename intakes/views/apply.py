@@ -17,8 +17,8 @@ from accounts.models import ConsentKind
 from audit import clock
 from intakes import answers, applications, people, preferences, protected
 from intakes.access import own_application
-from intakes.forms.application import BeginForm, SendForm
-from intakes.forms.fields import typed
+from intakes.forms.application import SendForm
+from intakes.forms.fields import NewcomerForm, typed
 from intakes.models import Application, ApplicationState
 from intakes.views import steps
 from intakes.views.application import written_in
@@ -42,7 +42,7 @@ def begin(request: HttpRequest, program: Program) -> HttpResponse:
     """What it takes, and the start. Signed in, it begins at once; else after a code."""
     at, user = clock.now(), request.user
     intake = intake_dates.intake_now(program, at)
-    form = BeginForm(typed(request), initial=typed_before(request, PURPOSE).get("typed"))
+    form = NewcomerForm(typed(request), initial=typed_before(request, PURPOSE).get("typed"))
     if request.method == "POST" and intake and user.is_authenticated:
         return redirect(proved(user_id=user.pk, payload=_payload(request, program, intake), at=at))
     if request.method == "POST" and intake and form.is_valid():
