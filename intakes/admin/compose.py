@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.desk_rows import row_number
-from audit import clock
+from audit import clock, history
 from intakes import allocation, candidacies, composing, conflicts, queues, review, rounds, targets
 from intakes.admin import apart_page, round_page
 from intakes.composing import Group, Warn
 from intakes.forms.compose import AT_ONCE, PeopleForm, WishForm
 from intakes.models import Candidacy, CandidacyState, Queue, Round, TargetKind
-from programs.desk_tools import CoordinatedAdmin, theirs
+from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, theirs
 from programs.models import Cohort
 
 A_PAGE = 40
@@ -145,6 +145,7 @@ class RoundAdmin(CoordinatedAdmin):
             "title": str(cohort),
             "cohort": cohort,
             "zone": cohort.intake.program.time_zone,
+            "acts_of": history.in_cohorts([cohort.pk])[:SHOWN_ACTS],
         }
         return TemplateResponse(request, f"intakes/desk/{template}.html", frame | context)
 

@@ -10,9 +10,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from audit import clock
+from audit import clock, history
 from intakes import rollovers
 from intakes.forms.rollover import AskForm
+from programs.desk_tools import SHOWN_ACTS
 from programs.models import Cohort
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def show(desk: "QueueAdmin", request: HttpRequest, cohort: Cohort) -> HttpRespon
         "tally": rollovers.tally(cohort.intake),
         "answers": answers,
         "form": form,
+        "acts_of": history.in_cohorts([cohort.pk])[:SHOWN_ACTS],
     }
     return TemplateResponse(request, "intakes/desk/roll_over.html", context)
 

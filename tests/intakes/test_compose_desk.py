@@ -72,6 +72,8 @@ class TestWorkspace:
             answer = coordinator.post(url("compose", cohort.pk), said)
 
             assert (answer.status_code, states(people)) == (302, [state] * 2)
+        beside = text(coordinator.get(url("compose", cohort.pk)))
+        assert beside.index("A good mix.") > beside.index("What was done, and by whom")
         reasons = Entry.objects.filter(object_id=ids[0], verb="candidacy.eligible")
         assert [entry.reason.text for entry in reasons] == ["A good mix."]
 

@@ -275,6 +275,7 @@ class TestAskingAboutTheNextIntake:
 
         assert (shown.context["tally"].kept, shown.context["tally"].declined) == (1, 0)
         assert "yes, kept" in text(shown)
+        assert "What was done, and by whom" in text(shown)
 
     def test_outsiders_see_that_there_is_nothing(self, client, world, over):
         for name in ("facilitator", "foreign_coordinator", "waiting"):
