@@ -80,7 +80,9 @@ def too_wide(page: Page) -> list[str]:
 
 def said_twice(page: Page) -> list[str]:
     """No page says a heading of the first two levels twice."""
-    said = [" ".join(one.split()) for one in page.locator("h1, h2").all_inner_texts()]
+    said = [
+        " ".join(one.split()) for one in page.locator("h1:visible, h2:visible").all_inner_texts()
+    ]
     return sorted({f"the heading {one!r} stands twice" for one in said if said.count(one) > 1})
 
 
