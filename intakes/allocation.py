@@ -17,7 +17,6 @@ from intakes.candidacies import lock_intake_of
 from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer
 from intakes.offering import CannotOffer as CannotOffer
-from intakes.queues import queue_state as queue_state
 from programs import seats
 from programs.models import Cohort, CohortState, IntakeState, SeatState
 

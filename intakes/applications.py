@@ -24,9 +24,8 @@ from intakes import (
     preferences,
     settling,
 )
-from intakes.answers import ANSWERS as ANSWERS
+from intakes.answers import ANSWERS, missing
 from intakes.answers import keep as keep_further
-from intakes.answers import missing as missing
 from intakes.models import (
     Application,
     ApplicationState,

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from audit import record
-from intakes import applications, candidacies, deadlines, interests, owed, queues
+from intakes import answers, applications, candidacies, deadlines, interests, owed, queues
 from intakes.models import (
     Application,
     ApplicationState,
@@ -101,7 +101,7 @@ def _successor(old: Application, intake: Intake, at: datetime) -> Application | 
     if standing is not None:
         return standing if standing.state == ApplicationState.SUBMITTED else None
     # Those were other dates: whether they can come is asked with the offer.
-    words = {name: getattr(old, name) for name in applications.ANSWERS if name != "can_commit"}
+    words = {name: getattr(old, name) for name in answers.ANSWERS if name != "can_commit"}
     made = Application.objects.create(
         applicant_id=old.applicant_id,
         intake=intake,

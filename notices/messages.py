@@ -17,7 +17,7 @@ from notices.call_notes import UnknownKey
 from notices.kinds import Letter
 from notices.letter_limits import LONGEST_TEXT
 from notices.models import Message, Notice, NoticeState
-from notices.own_words import PLACEHOLDERS, Placeholder
+from notices.placeholders import PLACEHOLDERS, Placeholder
 from notices.wording import NotUsable
 
 KIND = "notices.message"

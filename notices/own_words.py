@@ -19,8 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from notices.placeholders import PLACEHOLDERS as PLACEHOLDERS
-from notices.placeholders import Placeholder as Placeholder
+from notices.placeholders import PLACEHOLDERS, Placeholder
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -22,7 +22,7 @@ from notices import kinds, neutrality, own_words
 from notices.kinds import Letter
 from notices.letter_limits import LONGEST_TEXT
 from notices.models import Notice, Wording
-from notices.own_words import Placeholder
+from notices.placeholders import Placeholder
 
 TEMPLATE = "mail/own_words"
 END_OF_TEXT = "\n-- \n"  # what follows in a plain mail is the frame's

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import CollectionNotice, ConsentKind, ConsentRecord, SafeContact
 from audit.models import Entry
-from intakes import allocation, applications, interests, preferences, rounds
+from intakes import allocation, answers, applications, interests, preferences, rounds
 from intakes.models import (
     Application,
     ApplicationState,
@@ -216,7 +216,7 @@ class TestSending:
         with pytest.raises(applications.CannotSubmit) as refusal:
             submit(draft)
 
-        assert list(applications.missing(draft)) == [
+        assert list(answers.missing(draft)) == [
             "role",
             "organisation",
             "hopes",

@@ -216,7 +216,7 @@ class TestAnswering:
         with pytest.raises(applications.CannotSubmit, match="What would you try"):
             applications.submit(application_id=draft.pk, at=AT, by=None)
         draft.refresh_from_db()
-        missing = list(applications.missing(draft))
+        missing = list(answers.missing(draft))
         questions.retire(question_id=question.pk, by=UserFactory().pk, at=AT)
 
         assert missing == [answers.field_of(question)]
