@@ -15,7 +15,7 @@ from cop_platform.pages.phone_forms import WordingForm, say
 from cop_platform.pages.reader import reader
 from notices import kinds, wording
 from notices.models import Wording
-from notices.own_words import Placeholder
+from notices.placeholders import Placeholder
 from notices.wording import Changed, NotUsable, Words
 from programs import belonging
 from programs.models import Program
