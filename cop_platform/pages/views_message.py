@@ -34,8 +34,7 @@ def message(request: HttpRequest) -> HttpResponse:
     try:
         chosen = writing.chosen(reader(request), named, clock.now())
     except CannotChoose as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("admin:message")
+        return _refused(request, str(refusal))
     step = request.POST.get("step", "")
     form = MessageForm(request.POST if step in STEPS else None)
     if step in STEPS and form.is_valid() and _usable(form, chosen):
@@ -43,6 +42,22 @@ def message(request: HttpRequest) -> HttpResponse:
             return _send(request, form, chosen)
         return _page(request, form, chosen, previewed=True)
     return _page(request, form, chosen, previewed=False)
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    """These people can't be written to; what was typed already stays on the page."""
+    if request.POST.get("step") not in STEPS:
+        messages.warning(request, why)
+        return redirect("admin:message")
+    form = MessageForm(request.POST)
+    form.add_error(None, why)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Write to people"),
+        "form": form,
+        "known": words.KNOWN.values(),
+    }
+    return TemplateResponse(request, "desk/message.html", context)
 
 
 def _usable(form: MessageForm, chosen: Chosen) -> bool:

@@ -114,7 +114,11 @@ def _tell(request: HttpRequest, intake: Intake) -> None:
     words = ngettext("One person is told.", "%(count)d people are told.", sent.told)
     messages.success(request, words % {"count": sent.told})
     if sent.waiting:
-        more = said("%(count)d more are waiting: press again for the next of them.")
+        more = ngettext(
+            "One more is waiting: press again.",
+            "%(count)d more are waiting: press again for the next of them.",
+            sent.waiting,
+        )
         messages.info(request, more % {"count": sent.waiting})
 
 
@@ -123,13 +127,16 @@ def _about(request: HttpRequest, intake: Intake) -> dict[str, Any]:
     rows = inviting.matching(intake).prefetch_related(RANKED)
     out = inviting.left_out(intake)[:A_PAGE]
     told = inviting.told(intake)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return {
         "title": said("Tell the pool: %(intake)s") % {"intake": intake.name},
         "intake": intake,
         "program": intake.program,
         "refused": inviting.why_not(intake, at),
         "leaves_at": calendar.sending_moment(intake.program, at),
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "at_once": inviting.AT_ONCE,
+        "next_count": min(page.paginator.count, inviting.AT_ONCE),
         "left_out": [(one, inviting.why_left_out(one)) for one in out],
         "left_out_count": inviting.left_out(intake).count(),
         "told": told[:A_PAGE],

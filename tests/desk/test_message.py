@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import SafeChannel, SafeContact
+from cop_platform.pages import writing
 from notices import messages
 from notices.models import Message, Notice
 from tests.world import sign_in
@@ -147,7 +148,22 @@ def test_people_of_other_programs_are_not_written_to(as_, world):
 
     assert NOBODY in alone
     assert "These people are of different programs." in both
-    assert (cohort.status_code, Message.objects.count()) == (302, 0)
+    assert NOBODY in cohort.content.decode()
+    assert Message.objects.count() == 0
+
+
+def test_more_than_so_many_are_refused_in_words_and_what_was_typed_stays(as_, world, monkeypatch):
+    monkeypatch.setattr(writing, "AT_ONCE", 2)
+    client, three = as_("coordinator"), ("holder", "waiting", "asked")
+    data = {"person": [world.people[name].pk for name in three]}
+
+    chosen = client.get(write(client, data).url).content.decode()
+    typed = write(client, data, "send")
+
+    assert "Please choose at most 2 people at once." in chosen
+    assert "Please choose at most 2 people at once." in typed.content.decode()
+    assert typed.context["form"]["text"].value() == WORDS["text"]
+    assert (typed.status_code, Message.objects.count()) == (200, 0)
 
 
 @pytest.mark.parametrize("data", [{}, {"person": "x"}, {"person": "\0"}, {"members": "9" * 30}])

@@ -424,6 +424,18 @@ def test_the_button_tells_and_pressed_again_it_says_so(client, world, desk):
     assert Invited.objects.count() == 1
 
 
+def test_the_desk_says_that_one_press_tells_so_many(client, world, desk, monkeypatch):
+    monkeypatch.setattr(inviting, "AT_ONCE", 2)
+    for _n in range(2):
+        interested(world.cohorts["forming"])
+
+    before = client.get(desk).content.decode()
+    after = client.post(desk, follow=True).content.decode()
+
+    assert ("One press tells 2 people" in before, "Tell 2 people" in before) == (True, True)
+    assert "One more is waiting: press again." in after
+
+
 def test_a_coordinator_of_another_program_finds_nothing(client, world, desk):
     sign_in(client, world.people["foreign_coordinator"])
 
@@ -463,8 +475,10 @@ def test_ones_own_next_steps_say_that_it_is_open(client, cohort, by, frozen):
     interest = interested(cohort)
     client.force_login(interest.person)
     link = reverse("intakes:apply_now", args=[interest.pk])
-    assert link not in client.get(reverse("pages:next")).content.decode()
+    before = client.get(reverse("pages:next")).content.decode()
 
     invite(cohort, by)
+    after = client.get(reverse("pages:next")).content.decode()
 
-    assert link in client.get(reverse("pages:next")).content.decode()
+    assert (link in before, "Applications are open" in before) == (True, True)
+    assert (link in after, "What you asked about is open now" in after) == (True, True)
