@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
+from intakes.live_offers import MAILS, NOT_ARRIVED
 from intakes.models import Application, Candidacy, Offer
-from intakes.queues import MAILS, NOT_ARRIVED
 from notices import call_notes
 from notices.models import Notice
 

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.steps import Step
 from intakes import board, inviting, queues
+from intakes.live_offers import MAILS, NOT_ARRIVED
 from intakes.models import Candidacy, CandidacyState, Offer
-from intakes.queues import MAILS, NOT_ARRIVED
 from notices.models import Notice
 from programs import belonging
 from programs.models import Cohort, CohortState, Intake, IntakeState, SeatState

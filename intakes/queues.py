@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from intakes import apart, deadlines
 from intakes.deadlines import Term
-from intakes.models import Candidacy, CandidacyState, Offer, Round
+from intakes.models import Candidacy, CandidacyState, Round
 from intakes.models.application import CandidacyQuerySet
-from notices.models import Notice, NoticeState
 from programs import readiness, seats
 from programs.models import Cohort, CohortState, IntakeState, Seat
 
@@ -257,41 +256,6 @@ def _short(term: Term) -> str:
     if not term.too_short:
         return ""
     return _("Less than a day is left before nobody joins any more. Please phone instead.")
-
-
-@dataclass(frozen=True)
-class LiveOffer:
-    """An offer that waits for its answer until then, and how its mail went ('' without one)."""
-
-    offer: Offer
-    until: datetime
-    mail: str
-    mail_words: str
-    phone: bool
-
-
-MAILS = ("intakes.offer", "intakes.promoted")
-# A mail in one of these is somebody's phone call today (DOMAIN 0.5).
-NOT_ARRIVED = (NoticeState.FAILED, NoticeState.IN_DOUBT, NoticeState.CALL)
-
-
-def live_offers(cohort: Cohort) -> list[LiveOffer]:
-    """The offers of a cohort that wait for an answer, the first to end first."""
-    offers = list(
-        Offer.objects.live()
-        .filter(cohort=cohort)
-        .select_related("candidacy__application__applicant", "seat")
-        .order_by("expires_at", "pk")
-    )
-    notices = Notice.objects.filter(kind__in=MAILS, object_id__in=[offer.pk for offer in offers])
-    mails = {notice.object_id: notice for notice in notices}
-    ends = deadlines.cut_off(cohort) if offers else None
-    return [_live(one, deadlines.earlier(one, ends), mails.get(one.pk)) for one in offers]
-
-
-def _live(offer: Offer, until: datetime, notice: Notice | None) -> LiveOffer:
-    state, words = (notice.state, notice.get_state_display()) if notice else ("", "")
-    return LiveOffer(offer, until, state, words, phone=state in NOT_ARRIVED)
 
 
 def waiting_list(cohort: Cohort) -> CandidacyQuerySet:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import record
-from intakes import apart, candidacies, deadlines, offering, owed, queues
+from intakes import apart, candidacies, deadlines, live_offers, offering, owed, queues
 from intakes.deadlines import Term
 from intakes.models import Candidacy, CandidacyState, Offer, Outcome, Round, RoundLine
 from intakes.offering import CannotOffer as CannotOffer
@@ -188,7 +188,7 @@ def _owe(made: Round, kind: str, people: Sequence[Candidacy]) -> None:
 def _note_offers(made: Round, offers: Sequence[Offer]) -> None:
     """Write beside each line the offer it became, and the mail of that."""
     ids = [offer.pk for offer in offers]
-    notices = Notice.objects.filter(kind__in=queues.MAILS, object_id__in=ids)
+    notices = Notice.objects.filter(kind__in=live_offers.MAILS, object_id__in=ids)
     mails = {notice.object_id: notice for notice in notices}
     of = {offer.candidacy_id: offer for offer in offers}
     lines = list(made.lines.filter(candidacy__in=of))

@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intakes import allocation, candidacies, deadlines, queues
+from intakes import allocation, candidacies, deadlines, live_offers
 from intakes.models import Application, Candidacy, CandidacyState, Offer, OfferState
 from notices import outbox
 from programs.models import Cohort, Seat
@@ -115,7 +115,7 @@ def unsay(offer: Offer, *, at: datetime) -> Seat:
     seat, candidacy = offer.seat, offer.candidacy
     if seat is None:
         raise OfferGone(offer.state)
-    for kind in queues.MAILS:
+    for kind in live_offers.MAILS:
         outbox.cancel(kind=kind, object_id=offer.pk)
     offer.delete()
     candidacy.state = S.WAITLISTED

@@ -6,6 +6,7 @@ what_next.of(cohorts, at)[cohort.pk]      # Next("Read 3 applications", "/desk/â
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -77,7 +78,8 @@ def _counts(cohort_ids: Sequence[int]) -> dict[int, dict[str, int]]:
         decided=Count("pk", filter=Q(state=S.ELIGIBLE) | let_go),
         unasked=Count("pk", filter=Q(state=S.WAITLISTED, application__rollover=None)),
     )
-    return {row.pop("cohort"): row for row in counted}
+    found = [cast("dict[str, int]", row) for row in counted]
+    return {row.pop("cohort"): row for row in found}
 
 
 def _next(facts: Facts) -> Next:

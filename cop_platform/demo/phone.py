@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from accounts import safe_contacts
 from accounts.models import SafeChannel, User
 from cop_platform.demo import people
+from intakes.live_offers import MAILS
 from intakes.models import Candidacy, CandidacyState, Offer
-from intakes.queues import MAILS
 from notices import call_notes
 from notices.models import CallOutcome, Notice, NoticeState
 from programs.models import Cohort

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import User
 from cop_platform.pages.people import Reach, reach
-from intakes import contacting, queues
+from intakes import contacting, live_offers
 from intakes.contacting import OfferCall
 from notices import call_notes, calls, kinds, messages, sight
 from notices.models import CallNote, CallOutcome, Message, Notice, NoticeState
@@ -91,7 +91,7 @@ def _notices(viewer: User, programs: list[int], at: datetime) -> list[Call]:
     rows = list(
         sight.visible_to(viewer, at=at)
         .filter(stands, state=NoticeState.CALL, recipient__isnull=False)
-        .exclude(kind__in=queues.MAILS)
+        .exclude(kind__in=live_offers.MAILS)
         .select_related("recipient")
         .order_by("due_at", "pk")[:AT_MOST]
     )

@@ -84,7 +84,7 @@ def one_wording(request: HttpRequest, program_id: int, kind: str) -> HttpRespons
 
 def _reset(request: HttpRequest, program: Program, kind: str) -> HttpResponse:
     shown = request.POST.get("shown", "")
-    said = {"program_id": program.pk, "kind": kind, "shown": shown}
+    said: dict[str, Any] = {"program_id": program.pk, "kind": kind, "shown": shown}
     try:
         wording.reset(**said, by=reader(request).pk, at=clock.now())
     except Changed:

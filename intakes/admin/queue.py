@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from audit import clock, history
-from intakes import extra_places, queues, rollovers, rounds, what_next
+from intakes import extra_places, live_offers, queues, rollovers, rounds, what_next
 from intakes.admin import queue_acts, rollover_page
 from intakes.admin.queue_acts import ACTS
 from intakes.forms.desk import (
@@ -29,8 +29,8 @@ from intakes.forms.desk import (
     RescindForm,
     RoundForm,
 )
+from intakes.live_offers import LiveOffer
 from intakes.models import Candidacy, CandidacyState, Queue
-from intakes.queues import LiveOffer
 from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
 from programs.models import Cohort
 
@@ -166,7 +166,7 @@ class QueueAdmin(CoordinatedAdmin):
             "intake_open": cohort.intake.closes_at if at < cohort.intake.closes_at else None,
             "waiting": waiting,
             "waiting_rows": [_waiting_row(candidacy, typed) for candidacy in waiting],
-            "offer_rows": [_offer_row(live, typed) for live in queues.live_offers(cohort)],
+            "offer_rows": [_offer_row(live, typed) for live in live_offers.of(cohort)],
             "pause_form": _typed(typed, ReasonForm) or ReasonForm(auto_id="pause-%s"),
             "capacity_form": _typed(typed, CapacityForm)
             or CapacityForm(initial={"capacity": cohort.capacity}, auto_id="capacity-%s"),
