@@ -15,6 +15,7 @@ from accounts.desk_rows import Tones
 from audit import history
 from audit.models import EntryQuerySet
 from intakes import answers, questions, standing, support
+from intakes.admin import told
 from intakes.admin.kept_apart import KeptApart
 from intakes.models import Application, Candidacy, Offer
 from programs.desk_tools import CoordinatedAdmin, CoordinatedInline, OnlyTheirs
@@ -22,9 +23,9 @@ from programs.desk_tools import CoordinatedAdmin, CoordinatedInline, OnlyTheirs
 RANKED = Prefetch(
     "candidacies", Candidacy.objects.select_related("cohort__community").order_by("rank"), "ranked"
 )
-WRITTEN = tuple(answers.OF_STEP[answers.ABOUT])
-WISHES = tuple(answers.OF_STEP[answers.WISHES])
-SAID = (*answers.OF_STEP[answers.HOPES], "further")
+WRITTEN = told.names(answers.OF_STEP[answers.ABOUT])
+WISHES = told.names(answers.OF_STEP[answers.WISHES])
+SAID = (*told.names(answers.OF_STEP[answers.HOPES]), "further")
 
 
 class CandidacyInline(CoordinatedInline):
@@ -39,7 +40,7 @@ class CandidacyInline(CoordinatedInline):
 
 
 @admin.register(Application)
-class ApplicationAdmin(KeptApart, CoordinatedAdmin):
+class ApplicationAdmin(told.Told, KeptApart, CoordinatedAdmin):
     program_path = "intake__program"
     list_display = ("who", "organisation", "asks_for", "stands", "region", "submitted_at")
     list_filter = (
@@ -59,7 +60,10 @@ class ApplicationAdmin(KeptApart, CoordinatedAdmin):
         (_("Their manager"), {"fields": ("manager", "managers_word")}),
         (_("In their words"), {"fields": SAID}),
     )
-    readonly_fields = ("who", "intake", "submitted_at", "further", "manager", "managers_word")
+    readonly_fields = (
+        *("who", "intake", "submitted_at", "further", "manager", "managers_word"),
+        *told.names(told.LABELS),
+    )
     inlines = (CandidacyInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:

@@ -17,12 +17,14 @@ from unfold.decorators import display
 from accounts.desk_rows import Tones
 from audit import clock, history
 from intakes import inviting
+from intakes.admin import told
 from intakes.models import Interest, InterestChoice
 from programs import calendar
 from programs.desk_tools import SHOWN_ACTS, CoordinatedAdmin, OnlyTheirs
 from programs.models import Intake
 
 A_PAGE = 50
+WRITTEN = ("role", "organisation", "hopes", "source")
 
 RANKED = Prefetch(
     "choices", InterestChoice.objects.select_related("community").order_by("rank"), "ranked"
@@ -30,15 +32,15 @@ RANKED = Prefetch(
 
 
 @admin.register(Interest)
-class InterestAdmin(CoordinatedAdmin):
+class InterestAdmin(told.Told, CoordinatedAdmin):
     program_path = "program"
-    list_display = ("who", "communities", "organisation", "shown_state", "submitted_at")
+    list_display = ("who", "communities", "told_organisation", "shown_state", "submitted_at")
     list_filter = ("state", ("program", OnlyTheirs))
     list_select_related = ("person",)
     search_fields = ("person__display_name", "person__email", "organisation")
     ordering = ("-submitted_at", "-pk")
-    fields = ("who", "communities", "role", "organisation", "hopes", "source", "state")
-    readonly_fields = ("who", "communities")
+    fields = ("who", "communities", *told.names(WRITTEN), "state")
+    readonly_fields = ("who", "communities", *told.names(WRITTEN))
     list_before_template = "intakes/desk/open_intakes.html"
 
     class Media:

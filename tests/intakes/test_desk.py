@@ -292,6 +292,7 @@ def test_an_interest_is_read_in_words(coordinator, world):
 
     assert headings(page)[0] == str(world.people["interested"])
     assert (">received<" in text(page), "submitted" in text(page)) == (True, False)
+    assert ("Where they work" in text(page), "Where you work" in text(page)) == (True, False)
 
 
 def test_nothing_is_added_or_changed_by_hand(coordinator, world):
