@@ -1,7 +1,7 @@
 """What somebody wrote, labelled for who reads it: on their own form each label says "your"."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ def _shown(name: str) -> Callable[[Any, Any], str]:
             return said("yes") if value else said("no")
         return str(value) or "–"
 
-    return show
+    return cast(Callable[[Any, Any], str], show)
 
 
 class Told:

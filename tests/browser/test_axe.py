@@ -230,7 +230,7 @@ def test_axe_finds_nothing_on_the_way(
     settings.LOCAL = settings.DEMO = flow is looks_around_the_demo
     who = FLOWS[flow]
     page = page_as(world.people[who] if who else None)
-    problems = {}
+    problems: dict[tuple[str, str], list[str]] = {}
     for name in flow(page, live, world):
         assert resolve(urlsplit(page.url).path).view_name == name
         answers = {}

@@ -2,6 +2,7 @@
 however often they are pressed. The page that asks about the next intake, and the answer to it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -85,7 +86,7 @@ class TestWhatIsNext:
         ],
     )
     def test_of_a_cohort_that_is_being_chosen(self, world, waits, then, words, name):
-        cohort = CohortFactory(intake=world.intakes["open"], capacity=1)
+        cohort: Any = CohortFactory(intake=world.intakes["open"], capacity=1)
         for state in waits:
             people_for(cohort, 1, state)
         if then:
