@@ -208,7 +208,7 @@ class TestQueue:
         people_for(cohort, many, S.WAITLISTED)
         coordinator.get(change("queue", cohort.pk))
 
-        with django_assert_num_queries(36):
+        with django_assert_num_queries(37):
             coordinator.get(change("queue", cohort.pk))
 
 
