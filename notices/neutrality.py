@@ -19,7 +19,8 @@ FIELD_WORDS = frozenset(
         *("perpetrators", "women", "gender", "gendered", "prevention", "preventing", "safe"),
         *("safety", "equal", "equality", "lgbtiq", "resistance", "consent", "respectful"),
         *("community", "communities", "cohort", "cohorts", "theme", "themes", "story", "stories"),
-        *("schools", "waitlist"),
+        *("schools", "waitlist", "support", "trauma", "crisis", "refuge", "counselling"),
+        *("therapy", "stalking", "rape", "harm"),
     }
 )
 # Words in a name that anybody's day is full of: alone they tell nothing.

@@ -96,6 +96,7 @@ def test_only_days_stand_in_a_subject():
         ("Action needed by Mon 5 August", []),
         ("Your place in prevention", ["prevention"]),
         ("About Family work", ["family"]),
+        ("Your support group", ["support"]),
     ],
 )
 def test_the_fields_own_words_are_found_in_a_subject(subject, refused):
