@@ -3,6 +3,7 @@
 Coordinators work at the desk, not here. To everybody else there is nothing here.
 """
 
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 
 from accounts.access import Visitor, open_to_visitors
@@ -36,12 +37,15 @@ def own_candidacy(user: User, pk: int, candidacy: int) -> Candidacy:
 
 
 def own_offer(user: User, pk: int) -> Offer:
-    """To whom the offer was made, once its mail has fallen due: until then it can be stopped.
+    """To whom the offer was made, once its mail has fallen due: until then it can be stopped, and
+    one that ended before that is none to them.
 
     Just what says whose it is: many press at once, and most hear that it has ended. A page that
     shows the offer reads what is around it by itself (`settling.with_surroundings`).
     """
-    found = Offer.objects.select_related("candidacy__application")
+    found = Offer.objects.select_related("candidacy__application").exclude(
+        settled_at__lt=F("sent_at")
+    )
     return get_object_or_404(
         found, candidacy__application__applicant=user, pk=pk, sent_at__lte=clock.now()
     )

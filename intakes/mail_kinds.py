@@ -139,9 +139,9 @@ def candidacy_letter(subject: str | Promise, template: str) -> Compose:
     return compose
 
 
-def candidacy_is(state: CandidacyState) -> Truth:
+def candidacy_is(*states: CandidacyState) -> Truth:
     def truth(notice: Notice) -> bool:
-        return Candidacy.objects.filter(pk=notice.object_id or 0, state=state).exists()
+        return Candidacy.objects.filter(pk=notice.object_id or 0, state__in=states).exists()
 
     return truth
 
@@ -190,7 +190,8 @@ for _kind, _words in (
 register(
     "unsuccessful",
     candidacy_letter(FORM, "mail/intakes_unsuccessful"),
-    candidacy_is(CandidacyState.UNSUCCESSFUL),
+    # An offer taken back before its mail left is no offer to its person, but an answer.
+    candidacy_is(CandidacyState.UNSUCCESSFUL, CandidacyState.RESCINDED),
     words=lazy("Not this time"),
     quiet=True,
 )

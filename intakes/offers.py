@@ -165,6 +165,8 @@ def rejoin(*, offer_id: int, at: datetime, by: int | None) -> Candidacy:
 def rescind(*, offer_id: int, reason: str, at: datetime, by: int) -> Offer:
     """Take an offer back, with a reason. Taken back twice, it stays so.
 
+    Whose mail had not left has heard of no offer: they hear that it is not this time.
+
     :raises ReasonNeeded: no reason was given.
     :raises OfferGone: it has been answered, or its time is over.
     """
@@ -175,7 +177,9 @@ def rescind(*, offer_id: int, reason: str, at: datetime, by: int) -> Offer:
         raise ReasonNeeded(_("Please say why: the person may ask."))
     settling.check_open(offer, at)
     seats.free(settling.settle(offer, OfferState.RESCINDED, at=at, by=by, reason=reason))
-    if at >= offer.sent_at:  # before that they have not heard of it
+    if settling.unheard(offer):
+        owed.outcome("intakes.unsuccessful", offer.candidacy, at=offer.sent_at)
+    else:
         owed.about_offer("intakes.rescinded", offer, due_at=at)
     settling.fill_all(cohort, at)
     return offer

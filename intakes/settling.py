@@ -86,6 +86,11 @@ def gone(offer: Offer, at: datetime) -> bool:
     return ended or (offer.state == OfferState.SENT and at >= offer.expires_at)
 
 
+def unheard(offer: Offer) -> bool:
+    """Whether an offer ended before its mail could leave: its person never hears of it."""
+    return offer.settled_at is not None and offer.settled_at < offer.sent_at
+
+
 def state_at(offer: Offer, at: datetime) -> OfferState:
     """The offer's state by the clock, even if no job has run."""
     stored = OfferState(offer.state)

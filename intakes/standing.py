@@ -252,8 +252,10 @@ def _state(candidacy: Candidacy, offer: Offer | None, at: datetime) -> Candidacy
     before it falls due (DOMAIN 0.5)."""
     state = CandidacyState(candidacy.state)
     untold = candidacy.told_at is None or candidacy.told_at > at
-    if state == S.OFFERED and offer and at < offer.sent_at:
+    if state in (S.OFFERED, S.RESCINDED) and offer and at < offer.sent_at:
         return S.IN_REVIEW if untold else S.WAITLISTED
+    if state == S.RESCINDED and offer and settling.unheard(offer):
+        return S.UNSUCCESSFUL
     if state == S.WAITLISTED and candidacy.told_at and candidacy.told_at > at:
         return S.IN_REVIEW
     if state == S.ELIGIBLE or (state == S.UNSUCCESSFUL and untold):

@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import Http404
 
 from audit.models import Entry
-from intakes import allocation, departures, interests, offers
+from intakes import allocation, departures, interests, offers, standing
+from intakes.access import own_offer
 from intakes.models import CandidacyState, DeclineChoice, Interest, Offer, OfferState
 from intakes.offers import Ticks
+from notices import kinds as notice_kinds
 from notices.models import Notice, NoticeState
 from programs import memberships
 from programs.models import Membership, MembershipState, SeatState
@@ -321,6 +324,27 @@ class TestTakingBack:
         entry = Entry.objects.get(verb="candidacy.rescinded")
         assert (entry.actor_id, entry.reason.text) == (by, "Works for us now.")
         assert kinds() == ["intakes.promoted", "intakes.rescinded"]
+
+    def test_before_its_mail_could_leave_its_person_hears_of_no_offer(self, cohort, frozen):
+        """They waited, and read that it is not this time when the mail would have come."""
+        evening, due = MONDAY + timedelta(hours=12), MONDAY + timedelta(hours=22)
+        first = people_for(cohort, 1, S.WAITLISTED, told_at=MONDAY)[0]
+        offer = allocation.promote(cohort_id=cohort.pk, at=evening)[0]
+        offers.rescind(offer_id=offer.pk, reason="A slip.", at=evening, by=UserFactory().pk)
+        first.refresh_from_db()
+        owed = Notice.objects.exclude(kind="intakes.promoted").get()
+        frozen.move_to(due)
+
+        assert (owed.kind, owed.due_at, notice_kinds.get(owed.kind).still_true(owed)) == (
+            *("intakes.unsuccessful", due),
+            True,
+        )
+        assert [standing.state_of(first, at) for at in (evening, due)] == [
+            S.WAITLISTED,
+            S.UNSUCCESSFUL,
+        ]
+        with pytest.raises(Http404):
+            own_offer(first.application.applicant, offer.pk)
 
     def test_what_was_accepted_is_not_taken_back(self, offer):
         accept(offer)
