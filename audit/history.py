@@ -22,6 +22,12 @@ def in_cohorts(cohort_ids: Iterable[int]) -> EntryQuerySet:
     return Entry.objects.filter(cohort_id__in=list(cohort_ids)).newest()
 
 
+def latest_reason(cohort_id: int, verb: str) -> str:
+    """Why this was last done in a cohort; '' when nobody said."""
+    entry = in_cohorts([cohort_id]).filter(verb=verb).first()
+    return entry.reason.text if entry and entry.reason else ""
+
+
 def _any_of(things: Iterable[models.Model]) -> Q:
     return reduce(
         or_, (Q(object_type=thing._meta.label_lower, object_id=thing.pk) for thing in things)

@@ -158,6 +158,7 @@ class QueueAdmin(CoordinatedAdmin):
             "zone": cohort.intake.program.time_zone,
             "state": state,
             "tone": TONES[state.motion],
+            "paused_why": _paused_why(cohort),
             "next_ones": queues.next_ones(
                 queues.waiting_list(cohort), max(state.next_offers, min(1, state.waiting))
             ),
@@ -174,6 +175,11 @@ class QueueAdmin(CoordinatedAdmin):
             "acts_of": history.in_cohorts([cohort.pk])[:SHOWN_ACTS],
             **_round_context(cohort, at),
         }
+
+
+def _paused_why(cohort: Cohort) -> str:
+    """Why it was paused, while it is."""
+    return history.latest_reason(cohort.pk, "cohort.paused") if cohort.paused_by_id else ""
 
 
 def _round_context(cohort: Cohort, at: Any) -> dict[str, Any]:

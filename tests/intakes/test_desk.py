@@ -80,6 +80,7 @@ class TestQueue:
 
         assert "Running" in running
         assert "Paused by Robin Coordinator." in paused
+        assert "Why: Two of one team." in paused
         assert "This cohort has no facilitator yet." in blocked
 
     def test_paused_needs_a_reason_and_what_was_typed_stays(self, coordinator, world):
