@@ -129,3 +129,32 @@ def test_who_waits_in_vain_is_asked_and_keeps_the_place(
     page.reload()
     line = page.get_by_role("row").filter(has_text="Wanda Rhee (demo)")
     assert "yes, kept" in line.inner_text()
+
+
+def test_paused_taken_back_gone_on_reordered_and_made_larger(live, page_as, world, frozen, cohort):
+    page = page_as(world.people["coordinator"])
+    page.goto(live("admin:intakes_queue_change", object_id=cohort.pk))
+    queue = page.get_by_role("region", name="The waitlist")
+    queue.locator("summary", has_text="Pause it").click()
+    send(queue.locator("details[open]"), "Pause it", Why="Two of one team.")
+    queue.get_by_text("Why: Two of one team.").wait_for()
+    send(opened(page, "Ottilie", "Take it back"), "Take it back", Why="She moves away.")
+    page.get_by_text("The offer is taken back.").wait_for()
+    queue.get_by_text("One seat is free and would go to:").wait_for()
+    queue.get_by_role("button", name="Go on by itself").click()
+    page.get_by_text("One offer is on its way.").wait_for()
+
+    send(opened(page, "Kim Tran", "Change"), "Change the band", Band="1", Why="Sole worker.")
+    page.get_by_text("The band is changed.").wait_for()
+    seats = page.get_by_role("region", name="Seats", exact=True)
+    seats.locator("summary", has_text="Change the number of places").click()
+    send(seats.locator("details[open]"), "Change it", Places="27", Why="A larger room.")
+    page.get_by_text("2 offers are on their way.").wait_for()
+
+    names = (
+        cohort.offers.live()
+        .order_by("pk")
+        .values_list("candidacy__application__applicant__display_name", flat=True)
+    )
+    assert cohort.seats.count() == 27
+    assert list(names)[2:] == ["Wanda Rhee (demo)", "Kim Tran (demo)", "Robin Asado (demo)"]
