@@ -1,4 +1,4 @@
-"""What somebody does for themselves: interest, a form that is late, a seat that went on, goodbye."""
+"""What somebody does alone: interest, a form that is late, a seat that went on, goodbye."""
 
 from datetime import timedelta
 

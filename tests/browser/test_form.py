@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from intakes import protected
-from intakes.models import Application, Question
+from intakes.models import Answer, Application, Question
 from notices import delivery
 from tests.browser.conftest import WIDTHS
 from tests.browser.test_axe import BEST, LEVELS, found
@@ -24,7 +24,16 @@ def looks_right(page, tags=BEST):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_coordinator_words_a_question_for_an_intake(live, page_as, world, screenshot, frozen):
+def test_a_coordinator_words_and_retires_questions_of_an_intake(
+    live, page_as, world, screenshot, frozen
+):
+    answered = Question.objects.get(words="What would you try first?")
+    Answer.objects.create(
+        application=world.applications["applicant"],
+        question=answered,
+        intake=answered.intake,
+        words="A walk.",
+    )
     page = page_as(world.people["coordinator"])
     page.goto(live(reverse("admin:intakes_intakeform_change", args=[world.intakes["open"].pk])))
     looks_right(page, LEVELS)
@@ -40,7 +49,13 @@ def test_a_coordinator_words_a_question_for_an_intake(live, page_as, world, scre
     page.get_by_role("button", name=f"Down: {ASKED}").wait_for()
     screenshot(page, "form-questions")
 
+    page.get_by_role("button", name="Retire: What would you try first?").click()
+    page.get_by_text("One retired question").click()
+    page.get_by_text("Answered by one person.").wait_for()
+
     assert Question.objects.get(words=ASKED).order == 3
+    answered.refresh_from_db()
+    assert (answered.retired_at, answered.answers.get().words) == (world.at, "A walk.")
 
 
 def test_an_applicant_fills_it_in_stops_and_sends_it_from_another_device(

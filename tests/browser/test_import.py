@@ -7,7 +7,7 @@ from intakes.models import Interest
 from notices import shifts
 from tests.browser.conftest import WIDTHS
 from tests.browser.test_axe import LEVELS, found
-from tests.intakes.sheets import person, xlsx_of
+from tests.intakes.sheets import csv_of, person, xlsx_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,6 +19,24 @@ def looks_right(page):
         assert found(page, LEVELS) == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_a_row_that_is_wrong_is_named_with_its_reason(live, page_as, world):
+    rows = [person(1, "Work in schools"), person(2, "Cookery")]
+    rows[0][0] = "Zoë"
+    page = page_as(world.people["coordinator"])
+    page.goto(live("admin:intakes_import_add"))
+    page.get_by_label("What is in the file?").select_option(index=1)
+    data = csv_of(rows, encoding="cp1252", separator=";")
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": data}
+    page.get_by_label("The file", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Look what would happen").click()
+
+    page.get_by_role("heading", name="One person would be taken over").wait_for()
+    page.get_by_role("row").filter(has_text="Zoë").wait_for()
+    wrong = page.get_by_role("row").filter(has_text="robin2@example.org")
+    assert "Cookery" in wrong.inner_text()
 
 
 def test_people_come_from_a_file_and_go_again(live, page_as, world, screenshot):

@@ -59,6 +59,11 @@ def test_from_what_is_held_to_nobody(live, page_as, world, frozen, screenshot):
     desk.goto(live("admin:privacy_retention"))
     looks_right_at_the_desk(desk)
     screenshot(desk, "desk-keeping")
+    desk.locator("summary", has_text="Place a hold").click()
+    desk.get_by_label("Email of the person").fill("applicant@example.org")
+    desk.get_by_label("Why").fill("A dispute is open.")
+    desk.get_by_role("button", name="Place it").click()
+    desk.get_by_role("button", name="Lift the hold on Robin Applicant").wait_for()
 
     page.goto(live("pages:held"))
     assert "/account/login/" in page.url
