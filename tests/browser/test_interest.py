@@ -1,9 +1,14 @@
 """An intake opens: the pool is told, somebody begins, and a manager is asked and answers."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
-from intakes import interests, support
-from intakes.models import Invited, ManagerSupport
+from audit import clock
+from intakes import interests, support, support_reminders
+from intakes.models import Invited
+from notices import delivery
 from tests.browser.conftest import WIDTHS
 from tests.browser.test_axe import BEST, LEVELS, found
 
@@ -54,8 +59,8 @@ def test_the_pool_is_told_and_somebody_begins_with_their_own_words(
     page.wait_for_url("**/form/**")
 
 
-def test_a_manager_is_asked_and_answers_without_an_account(
-    live, page_as, frozen, world, screenshot
+def test_a_manager_is_asked_once_more_and_answers_without_an_account(
+    live, page_as, frozen, world, screenshot, mailoutbox
 ):
     application = world.applications["applicant"]
     page = page_as(application.applicant)
@@ -71,9 +76,12 @@ def test_a_manager_is_asked_and_answers_without_an_account(
     page.get_by_text("We have asked your manager").wait_for()
     looks_right(page)
 
-    token = support.token_of(ManagerSupport.objects.get())
+    frozen.move_to(world.at + timedelta(days=7))
+    support_reminders.plan(clock.now())
+    delivery.drain(at=clock.now(), worker="nudge")
+    _first, nudge = (mail for mail in mailoutbox if mail.to == ["kim@example.org"])
     manager = page_as(None)
-    manager.goto(live("intakes:support_answer", token=token))
+    manager.goto(re.findall(r"https?://\S+", nudge.body)[0])
     looks_right(manager)
     screenshot(manager, "manager-answer")
     manager.get_by_label("Yes, I support it").check()
@@ -84,8 +92,13 @@ def test_a_manager_is_asked_and_answers_without_an_account(
     manager.get_by_role("heading", name="What we never tell you").wait_for()
     looks_right(manager)
     screenshot(manager, "manager-brief")
+    sheet = manager.get_by_role("link", name="One sheet to print (PDF)")
+    with manager.expect_response("**/brief.pdf") as printed:
+        sheet.click()
+    assert printed.value.headers["content-type"] == "application/pdf"
 
-    page.reload()
+    page = page_as(application.applicant)
+    page.goto(live("intakes:support", pk=application.pk))
     page.get_by_text("Your manager says yes").wait_for()
     assert support.state_of([application.pk]) == {application.pk: "confirmed"}
 
@@ -104,3 +117,6 @@ def test_a_letter_is_looked_at_kept_and_printed(live, page_as, frozen, world, sc
     with page.expect_download() as printed:
         page.get_by_role("link", name="PDF").click()
     assert printed.value.suggested_filename.endswith(".pdf")
+    with page.expect_download() as written:
+        page.get_by_role("link", name="Word document").click()
+    assert written.value.suggested_filename.endswith(".docx")

@@ -117,3 +117,7 @@ def test_words_to_several_and_a_mail_in_ones_own(live, page_as, ringing, frozen,
     page.locator(".phone-looks").screenshot()  # a frame below the fold is painted when it is seen
     screenshot(page, "desk-words", full_page=True)
     assert Wording.objects.get().kind == "intakes.offer"
+    page.locator("summary", has_text="The usual words").click()
+    page.get_by_role("button", name="Use the usual words again").click()
+    page.locator("summary", has_text="The usual words").wait_for(state="detached")
+    assert not Wording.objects.exists()
