@@ -22,6 +22,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.desk_rows import TickedRows
@@ -142,6 +143,14 @@ class CoordinatedAdmin(TickedRows, ByRole, ModelAdmin):
         found: ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
             db_field, request, **kwargs
         )
+        return found
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A moment is typed in the reader's zone: its field says which that is."""
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found is not None and isinstance(db_field, models.DateTimeField):
+            zone = render_to_string("programs/parts/zone_here.html").strip()
+            found.help_text = f"{found.help_text} {zone}".strip()
         return found
 
     # -- What its page is called ---------------------------------------------------------------

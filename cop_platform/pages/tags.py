@@ -95,6 +95,12 @@ def clock(moment: datetime | None, zone: str | None = None) -> str:
     return dates.clock_words(moment.astimezone(dates.zone_of(zone))) if moment else ""
 
 
+@register.simple_tag
+def zone_here() -> str:
+    """The zone in which moments are shown and typed: 'Melbourne time'."""
+    return dates.zone_words(dates.zone_of(None))
+
+
 # -- Blocks ------------------------------------------------------------------------------------
 
 

@@ -182,6 +182,8 @@ def test_a_coordinator_plans_dates(live, page_as, world, frozen):
     cohort = world.cohorts["full"]
     page = page_as(world.people["coordinator"])
     page.goto(live(reverse("admin:programs_cohort_change", args=[cohort.pk])))
+    page.get_by_text("In Melbourne time.").wait_for()
+    page.locator(".timezonewarning").first.wait_for(state="hidden")
     page.get_by_role("link", name="Plan its dates").click()
     page.get_by_label("First session").fill(cohort.window_first.isoformat())
     page.get_by_label("Starts at").fill("10:00")

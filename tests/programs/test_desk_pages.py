@@ -1,6 +1,7 @@
 """Programs at the desk: one's own rows alone, states that stand still, acts that ask once."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -269,6 +270,18 @@ def test_where_no_way_leads_it_stays(client, coordinator, things):
     response = client.post(page("community", "move", things["community"].pk), {"to": "nowhere"})
 
     assert "to" in response.context["form"].errors
+
+
+def test_a_moment_is_typed_in_ones_own_zone_and_the_page_says_which(client, coordinator, things):
+    coordinator.time_zone = "Australia/Perth"
+    coordinator.save(update_fields=["time_zone"])
+    intake = things["intake"]
+
+    shown = client.get(page("intake", "change", intake.pk)).content.decode()
+
+    there = intake.closes_at.astimezone(ZoneInfo("Australia/Perth"))
+    assert shown.count("In Perth time.") == 2
+    assert f'name="closes_at_1" value="{there:%H:%M:%S}"' in shown
 
 
 def test_a_new_pledge_is_a_new_version(client, coordinator, things):
