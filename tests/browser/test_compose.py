@@ -52,6 +52,13 @@ def test_a_coordinator_composes_a_cohort_sends_its_round_and_stops_it(
     looks_well(page)
     screenshot(page, "compose", full_page=True)
 
+    page.get_by_text("Set something out").click()
+    page.get_by_label("What", exact=True).select_option("region")
+    page.get_by_label("Which region or setting").fill("Gippsland")
+    page.get_by_label("How many").fill("1")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Take off: Gippsland").wait_for()
+
     page.get_by_label("Nur Vale (demo)").check()
     page.get_by_label("Why?").fill("From the regions.")
     page.get_by_role("button", name="Choose", exact=True).press("Enter")
