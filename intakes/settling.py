@@ -5,7 +5,7 @@ Nothing else assigns `Offer.state`. Used by `offers` and `departures`, inside th
 
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from notices import outbox
 from programs.models import Cohort, Seat
 
 S = CandidacyState
+WAITS = (S.IN_REVIEW, S.ELIGIBLE, S.WAITLISTED)
 
 # Each way an offer can end, and where it leaves the candidacy.
 OUTCOMES: dict[OfferState, CandidacyState] = {
@@ -131,11 +132,19 @@ def unsay(offer: Offer, *, at: datetime) -> Seat:
 
 def others_of(offer: Offer) -> list[Candidacy]:
     """The same application's other candidacies that wait for something, by preference."""
+    return _others(offer, Q(state__in=WAITS))
+
+
+def known_others_of(offer: Offer, at: datetime) -> list[Candidacy]:
+    """The same as the person knows them: what ended without their being told by `at` is still
+    being read to them, and a gap in the list would tell."""
+    untold = Q(told_at=None) | Q(told_at__gt=at)
+    return _others(offer, Q(state__in=WAITS) | (Q(state=S.UNSUCCESSFUL) & untold))
+
+
+def _others(offer: Offer, which: Q) -> list[Candidacy]:
     return list(
-        Candidacy.objects.filter(
-            application=offer.candidacy.application_id,
-            state__in=(S.IN_REVIEW, S.ELIGIBLE, S.WAITLISTED),
-        )
+        Candidacy.objects.filter(which, application=offer.candidacy.application_id)
         .exclude(pk=offer.candidacy_id)
         .select_related("cohort__community", "application")
         .order_by("rank")

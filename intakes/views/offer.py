@@ -28,7 +28,7 @@ def show(request: HttpRequest, offer: Offer) -> HttpResponse:
     form = AcceptForm(
         typed(request),
         pledge=offers.current_pledge(offer.cohort),
-        others=settling.others_of(offer),
+        others=settling.known_others_of(offer, clock.now()),
         dates_known=offers.dates_known(offer.cohort),
     )
     if request.method == "POST" and (_is_mine_already(offer) or form.is_valid()):

@@ -1,7 +1,7 @@
 """The pages of intakes: each works, keeps what was typed, acts by a POST alone, and shows to
 others that there is nothing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -442,6 +442,20 @@ class TestOffer:
         waits.refresh_from_db()
         assert list(asked.context["form"].errors) == ["keep_waiting"]
         assert waits.state == S.WAITLISTED
+
+    @pytest.mark.parametrize(("told", "asked"), [(None, True), (1, True), (-1, False)])
+    def test_a_no_that_nobody_told_them_leaves_no_gap(self, as_, world, told, asked):
+        offer = world.offers["holder"]
+        other = CohortFactory(intake=offer.cohort.intake, facilitator=False)
+        (read,) = people_for(
+            other, 1, S.UNSUCCESSFUL, application=offer.candidacy.application, rank=2
+        )
+        read.told_at = told and world.at + timedelta(hours=told)
+        read.save(update_fields=["told_at"])
+
+        page = as_("holder").get(url("offer", pk=offer.pk))
+
+        assert (other.community.name in text(page)) == asked
 
     def test_at_the_deadline_it_says_so_and_what_can_be_done(self, as_, world, ticked, frozen):
         offer = world.offers["holder"]
