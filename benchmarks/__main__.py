@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import board, figures, first_page, importing, pages, seats
+from benchmarks.child import measured
 from benchmarks.site import ROOT
 
 MODULES = (pages, first_page, board, seats, importing)
@@ -14,7 +15,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(known)}.")
         return 2
-    found = [figure for module in MODULES for figure in module.measure(names or known)]
+    found = [figure for module in MODULES for figure in measured(module, names or known)]
     figures.write(found, ROOT / "var" / "bench.json")
     print(figures.table(found))
     return 0 if all(figure.ok for figure in found) else 1

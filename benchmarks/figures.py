@@ -32,7 +32,7 @@ def table(figures: list[Figure]) -> str:
         "| --- | ---: | --- | ---: | --- | --- |",
     ]
     for figure in figures:
-        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.3f}"
         lines.append(
             f"| {figure.name} | {figure.value:,.1f} | {figure.unit} | {ratio} "
             f"| {figure.goal} | {'yes' if figure.ok else 'NO'} |"

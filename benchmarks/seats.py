@@ -1,15 +1,12 @@
 """Seats: 500 people at once for 25 of them, and promotion from a long list beside a short one."""
 
-import json
 import multiprocessing
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,23 +25,10 @@ ROUNDS = 5
 
 
 def measure(names: Iterable[str]) -> list[Figure]:
-    """The figures of this module among `names`, in a process with a database of its own."""
-    wanted = [name for name in NAMES if name in set(names)]
-    if not wanted:
-        return []
-    command = [sys.executable, "-m", "benchmarks.seats", *wanted]
-    done = subprocess.run(command, cwd=site.ROOT, stdout=subprocess.PIPE, check=True, text=True)
-    *said, found = done.stdout.splitlines()
-    print("\n".join(said))
-    return [Figure(**figure) for figure in json.loads(found)]
-
-
-def main(names: list[str]) -> None:
-    """Measure here and print the figures as JSON."""
+    """The figures of this module among `names`, over one database."""
     measures = {"seats_500_rate": seats_500_rate, "promotion_growth": promotion_growth}
     with site.database():
-        found = [asdict(measures[name]()) for name in names]
-    print(json.dumps(found))
+        return [measures[name]() for name in NAMES if name in set(names)]
 
 
 # ------------------------------------------------- 500 for 25
@@ -187,7 +171,3 @@ def _promote(queueing: Any, cohort_id: int) -> tuple[float, int]:
     if len(made) != SEATS:
         raise load.BadAnswer(f"{len(made)} offers")
     return seconds, len(asked)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
