@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
                 fields=[
                 ],
                 options={
-                    'verbose_name': 'offers and waitlist',
-                    'verbose_name_plural': 'offers and waitlists',
+                    'verbose_name': 'cohort with its seats',
+                    'verbose_name_plural': 'cohorts with their seats',
                     'proxy': True,
                     'indexes': [],
                     'constraints': [],

@@ -10,5 +10,5 @@ class Queue(Cohort):
 
     class Meta:
         proxy = True
-        verbose_name = _("offers and waitlist")
-        verbose_name_plural = _("offers and waitlists")
+        verbose_name = _("cohort with its seats")
+        verbose_name_plural = _("cohorts with their seats")
