@@ -46,6 +46,7 @@ def pale(page: Page) -> list[str]:
 
 def _run(page: Page, only: dict[str, Any]) -> list[str]:
     """axe goes into a page once and hands over just what it found: that is half of its time."""
+    page.wait_for_load_state()  # styles too: without them any colour is found
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"{AXE.axe_script}; 0")
     options = {"runOnly": only, "resultTypes": ["violations"]}

@@ -97,7 +97,8 @@ def test_a_coordinator_filters_compares_and_decides(live, page_as, world, frozen
     assert Candidacy.objects.get(pk=made[1].pk).state == S.ELIGIBLE
 
     page.get_by_text("All of them").click()
-    page.get_by_role("button", name="Take away as a file …").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take away as a file …").click()
     looks_right(page)
     with page.expect_download() as file:
         page.get_by_role("button", name="Take it away").click()

@@ -117,7 +117,8 @@ def test_the_part_kept_apart_is_read_at_the_desk_for_a_reason(
     )
     page = page_as(world.people["coordinator"])
     page.goto(live(reverse("admin:intakes_application_change", args=[draft.pk])))
-    page.get_by_role("link", name="Read the part kept apart").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Read the part kept apart").click()
     looks_right(page, LEVELS)
     page.get_by_label("Why do you need to read it?").fill("To book a room that suits.")
     page.get_by_role("button", name="Read it").click()

@@ -75,7 +75,8 @@ def test_people_come_from_a_file_and_go_again(live, page_as, world, screenshot):
     page.get_by_role("heading", name="5 people were taken over").wait_for()
     assert Interest.objects.count() == before + 5
     looks_right(page)
-    page.get_by_role("link", name="Undo it").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Undo it").click()
     looks_right(page)
     page.get_by_role("button", name="Undo this import").click()
     page.get_by_role("button", name="Stop it").wait_for()

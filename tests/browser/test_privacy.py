@@ -34,7 +34,8 @@ def test_from_what_is_held_to_nobody(live, page_as, world, frozen, screenshot):
     assert copy.value.suggested_filename == "copy.html"
     page.get_by_role("button", name="Take back").click()
     page.get_by_text("From now on it does not count").wait_for()
-    page.get_by_role("link", name="Read what that means").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Read what that means").click()
     looks_right(page)
     page.get_by_label("I give up the seat").check()
     page.get_by_label("I have read what goes").check()
@@ -49,7 +50,8 @@ def test_from_what_is_held_to_nobody(live, page_as, world, frozen, screenshot):
     desk.goto(live("admin:privacy_desk"))
     looks_right_at_the_desk(desk)
     screenshot(desk, "desk-privacy")
-    desk.get_by_role("link", name=str(member)).click()
+    with desk.expect_navigation():
+        desk.get_by_role("link", name=str(member)).click()
     looks_right_at_the_desk(desk)
     desk.get_by_label("I am sure").check()
     desk.get_by_role("button", name="Erase now").click()
