@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from sessions import views
+from sessions.views import session as views
 
 app_name = "sessions"
 urlpatterns = [

@@ -17,7 +17,7 @@ from accounts.access import admits
 from sessions import access, attendance, joining, pages
 from sessions.access import Visit
 from sessions.attendance import CannotApologise, CannotConfirm, ConfirmedMeanwhile, Expected
-from sessions.forms import ListForm
+from sessions.forms.attendance import ListForm
 from sessions.joining import CannotJoin
 
 

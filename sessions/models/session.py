@@ -1,0 +1,94 @@
+"""One meeting of a cohort: when, how, and in which state."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Cohort
+
+
+class SessionState(models.TextChoices):
+    SCHEDULED = "scheduled", _("scheduled")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Mode(models.TextChoices):
+    ONLINE = "online", _("online")
+    IN_PERSON = "in_person", _("face to face")
+    HYBRID = "hybrid", _("both")
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def to_come(self) -> "SessionQuerySet":
+        return self.filter(state=SessionState.SCHEDULED).order_by("starts_at")
+
+    def taking_place(self) -> "SessionQuerySet":
+        """Those that are or were meant to happen, in order."""
+        return self.exclude(state=SessionState.CANCELLED).order_by("starts_at", "number")
+
+
+class Session(models.Model):
+    """One meeting. Local wall-clock time and zone are the truth; UTC is derived from them."""
+
+    cohort = models.ForeignKey(
+        Cohort, models.PROTECT, related_name="sessions", verbose_name=_("cohort")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    day = models.DateField(_("day"))
+    start = models.TimeField(_("starts at"))
+    time_zone = models.CharField(_("time zone"), max_length=60)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    starts_at = models.DateTimeField(_("starts"), editable=False)
+    ends_at = models.DateTimeField(_("ends"), editable=False)
+    mode = models.CharField(_("how it meets"), max_length=10, choices=Mode, default=Mode.ONLINE)
+    state = models.CharField(
+        _("state"), max_length=10, choices=SessionState, default=SessionState.SCHEDULED
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    # Since when the date stands as it does: what fell due before is not owed any more.
+    dated_at = models.DateTimeField(_("dated"), null=True, blank=True, editable=False)
+    # The date was chosen by a person: publishing the schedule again leaves it.
+    by_hand = models.BooleanField(_("dated by hand"), default=False, editable=False)
+    # Counts how often the list of who was there was confirmed.
+    list_version = models.PositiveIntegerField(_("times confirmed"), default=0, editable=False)
+    theme = models.CharField(_("theme"), max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        indexes = [
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(state=SessionState.SCHEDULED),
+                name="session_to_come",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "number"], name="session_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="session_numbers_from_one"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.number}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

@@ -1,0 +1,1 @@
+"""The pages of sessions, a module for each noun."""
