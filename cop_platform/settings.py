@@ -360,6 +360,7 @@ CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "UTC"
 DRAIN_EVERY_S = 3
 PLAN_EVERY_S = 60
+WATCHDOG_SILENT_S = env.int("WATCHDOG_SILENT_S", default=180)
 
 # ---------------------------------------------------------------- the look
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

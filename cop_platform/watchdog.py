@@ -19,7 +19,6 @@ from django.db import DatabaseError, close_old_connections
 from audit import clock
 from notices import delivery
 
-SILENT_FOR = timedelta(minutes=3)
 log = structlog.get_logger("coalesce.watchdog")
 
 
@@ -32,7 +31,7 @@ class Watchdog:
     """
 
     command: Sequence[str]
-    silent_for: timedelta = SILENT_FOR
+    silent_for: timedelta
     look_every_s: float = 15.0
     begun_anew: int = 0
     _stopping: bool = False

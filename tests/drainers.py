@@ -66,16 +66,21 @@ def draining(sink: Sink, program: str = "manage.py") -> Iterator[subprocess.Pope
 
 def owe_many(count: int) -> None:
     """Due notices to as many addresses."""
-    at = datetime.now(UTC) - AGO
-    Notice.objects.bulk_create(
-        Notice(
-            key=f"accounts.mail:{number}",
-            kind="accounts.mail",
-            address=f"person{number}@example.org",
-            data={"subject": "News for you", "body": "Hello"},
-            due_at=at,
-        )
-        for number in range(count)
+    Notice.objects.bulk_create(map(_due, range(count)), batch_size=5_000)
+
+
+def owe_one(number: int) -> None:
+    """One due notice, to an address of its own."""
+    _due(number).save()
+
+
+def _due(number: int) -> Notice:
+    return Notice(
+        key=f"accounts.mail:{number}",
+        kind="accounts.mail",
+        address=f"person{number}@example.org",
+        data={"subject": "News for you", "body": "Hello"},
+        due_at=datetime.now(UTC) - AGO,
     )
 
 
