@@ -2,6 +2,7 @@
 
 from sessions.models.attendance import Attendance, Detail, Presence
 from sessions.models.meeting import Meeting
+from sessions.models.room import Room
 from sessions.models.schedule import Schedule
 from sessions.models.session import Mode, Session, SessionQuerySet, SessionState
 
@@ -11,6 +12,7 @@ __all__ = [
     "Meeting",
     "Mode",
     "Presence",
+    "Room",
     "Schedule",
     "Session",
     "SessionQuerySet",
