@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import personal
 from audit.personal import Holding
+from sessions import between_holdings
 
 HOLDINGS = (
     Holding(
@@ -17,8 +18,10 @@ HOLDINGS = (
         ),
         until=_("As long as the program's records. Once you are erased it counts without a name."),
     ),
+    *between_holdings.HOLDINGS,
 )
 MENTIONS: dict[str, str] = {
+    **between_holdings.MENTIONS,
     "cop_sessions.Session.confirmed_by": "who confirmed the list: the act of a facilitator",
 }
 

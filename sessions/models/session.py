@@ -80,6 +80,8 @@ class Session(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["cohort", "number"], name="session_number_once"),
+            # What belongs to a session copies this pair, so that it can be of no other cohort.
+            models.UniqueConstraint(fields=["id", "cohort"], name="session_with_cohort"),
             models.CheckConstraint(condition=Q(number__gte=1), name="session_numbers_from_one"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
