@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from notices.mute_models import Mute as Mute
 from notices.phone_models import CallNote as CallNote
 from notices.phone_models import CallOutcome as CallOutcome
 from notices.phone_models import Message as Message

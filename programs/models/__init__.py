@@ -1,6 +1,6 @@
 """Programs, intakes' dates, communities, cohorts, seats, memberships, roles, grants."""
 
-from programs.models.calendar import Break, CalendarDay, DayKind
+from programs.models.calendar import Break, CalendarDay, DayKind, SchoolTerm
 from programs.models.cohort import Cohort, CohortState, Grant, Seat, SeatState
 from programs.models.people import (
     FacilitatorProfile,
@@ -19,6 +19,7 @@ from programs.models.program import (
     Program,
     ProgramState,
 )
+from programs.models.reminders import ReminderRule
 
 __all__ = [
     "Break",
@@ -38,8 +39,10 @@ __all__ = [
     "Pledge",
     "Program",
     "ProgramState",
+    "ReminderRule",
     "Role",
     "RoleKind",
+    "SchoolTerm",
     "Seat",
     "SeatState",
 ]
