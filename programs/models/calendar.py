@@ -1,7 +1,9 @@
 """Days on which a program rests, and corrections to the public holidays of its region."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from programs.models.program import Program
@@ -60,3 +62,57 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class SchoolTerm(models.Model):
+    """Days on which the schools of a program's region teach; between them are holidays."""
+
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="school_terms", verbose_name=_("program")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("term"))
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+    source = models.CharField(_("where the dates are from"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("school term")
+        verbose_name_plural = _("school terms")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="school_term_ends_later",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1) & Q(number__lte=6),
+                name="school_term_number",
+                violation_error_message=_("Terms are numbered from 1 to 6."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first__year=F("year")),
+                name="school_term_in_its_year",
+                violation_error_message=_("That term begins in another year."),
+            ),
+            models.UniqueConstraint(fields=["program", "year", "number"], name="school_term_once"),
+            # A range of one id stands in for an equals sign, which gist has not without extensions.
+            ExclusionConstraint(
+                name="school_terms_one_at_a_time",
+                expressions=[
+                    (
+                        Func(F("program"), F("program"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("first"), F("last"), Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                deferrable=Deferrable.DEFERRED,
+                violation_error_message=_("Two terms share a day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}, {self.number}"

@@ -7,12 +7,13 @@ from sessions.models.meeting import Meeting
 from sessions.models.resource import FileKind, Passing, Resource
 from sessions.models.room import Room
 from sessions.models.schedule import Schedule
-from sessions.models.session import Mode, Session, SessionQuerySet, SessionState
+from sessions.models.session import Fold, Mode, Session, SessionQuerySet, SessionState
 from sessions.models.words import Gone, Words
 
 __all__ = [
     "Attendance",
     "Detail",
+    "Fold",
     "FileKind",
     "Gone",
     "Introduction",

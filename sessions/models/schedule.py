@@ -1,10 +1,12 @@
 """How a cohort's sessions are laid out."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Cohort
+from sessions.models.session import Fold
 
 
 class Schedule(models.Model):
@@ -14,6 +16,7 @@ class Schedule(models.Model):
         WEEKS = "weeks", _("every so many weeks")
         MONTHLY = "monthly", _("the same weekday of each month")
         LAST = "last", _("the last such weekday of each month")
+        CHOSEN = "chosen", _("on chosen days")
 
     class Conflict(models.TextChoices):
         NEXT_WEEK = "next_week", _("move to the next week")
@@ -32,7 +35,14 @@ class Schedule(models.Model):
         _("when a day is taken"), max_length=10, choices=Conflict, default=Conflict.NEXT_WEEK
     )
     avoid_holidays = models.BooleanField(_("avoid public holidays"), default=True)
-    # `first_day` is the day of this session: later ones can get a rhythm of their own.
+    avoid_school_holidays = models.BooleanField(_("avoid school holidays"), default=False)
+    # The days themselves, for the rhythm of chosen days; the first of them is `first_day`.
+    days = ArrayField(models.DateField(), verbose_name=_("chosen days"), default=list, blank=True)
+    # Which of the two moments is meant on a day whose clock shows `start` twice; None: not asked.
+    fold = models.PositiveSmallIntegerField(
+        _("which of the two"), choices=Fold, null=True, blank=True
+    )
+    # `first_day` is the day of this one of the rhythm: later ones can get a rhythm of their own.
     first_number = models.PositiveSmallIntegerField(
         _("number of the first"), default=1, editable=False
     )
@@ -53,6 +63,18 @@ class Schedule(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(every__gte=1) & Q(every__lte=26), name="schedule_every"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(rhythm="chosen") & Q(days__len=0))
+                | Q(
+                    rhythm="chosen",
+                    days__len=F("count") - F("first_number") + 1,
+                    days__0=F("first_day"),
+                ),
+                name="schedule_chosen_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(fold=None) | Q(fold__in=Fold.values), name="schedule_fold"
             ),
         ]
 

@@ -3,8 +3,10 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Cohort
@@ -14,6 +16,13 @@ class SessionState(models.TextChoices):
     SCHEDULED = "scheduled", _("scheduled")
     HELD = "held", _("held")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class Fold(models.IntegerChoices):
+    """Which of two moments a clock that is put back shows as the same time."""
+
+    FIRST = 0, _("the first, before the clocks go back")
+    SECOND = 1, _("the second, after the clocks have gone back")
 
 
 class Mode(models.TextChoices):
@@ -42,6 +51,9 @@ class Session(models.Model):
     start = models.TimeField(_("starts at"))
     time_zone = models.CharField(_("time zone"), max_length=60)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=120)
+    fold = models.PositiveSmallIntegerField(
+        _("which of the two"), choices=Fold, default=Fold.FIRST, editable=False
+    )
     starts_at = models.DateTimeField(_("starts"), editable=False)
     ends_at = models.DateTimeField(_("ends"), editable=False)
     mode = models.CharField(_("how it meets"), max_length=10, choices=Mode, default=Mode.ONLINE)
@@ -53,6 +65,8 @@ class Session(models.Model):
     dated_at = models.DateTimeField(_("dated"), null=True, blank=True, editable=False)
     # The date was chosen by a person: publishing the schedule again leaves it.
     by_hand = models.BooleanField(_("dated by hand"), default=False, editable=False)
+    # Added beside the rhythm of the schedule, whose numbers leave this one out.
+    extra = models.BooleanField(_("added"), default=False, editable=False)
     # Counts how often the list of who was there was confirmed.
     list_version = models.PositiveIntegerField(_("times confirmed"), default=0, editable=False)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
@@ -85,6 +99,23 @@ class Session(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="session_numbers_from_one"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(fold__in=Fold.values), name="session_fold"),
+            # A range of one id stands in for an equals sign, which gist has not without extensions.
+            ExclusionConstraint(
+                name="session_one_at_a_time",
+                expressions=[
+                    (
+                        Func(F("cohort"), F("cohort"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("starts_at"), F("ends_at"), function="tstzrange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=~Q(state="cancelled"),
+                deferrable=Deferrable.DEFERRED,
             ),
         ]
 
