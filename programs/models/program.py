@@ -69,6 +69,16 @@ class Program(models.Model):
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact's email"), blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    # The year it was copied from: so that the same year is never made twice.
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="followers",
+        verbose_name=_("follows"),
+    )
 
     objects = ProgramQuerySet.as_manager()
 
@@ -76,6 +86,10 @@ class Program(models.Model):
         verbose_name = _("program")
         verbose_name_plural = _("programs")
         constraints = [
+            models.UniqueConstraint(fields=["follows", "year"], name="program_next_year_once"),
+            models.CheckConstraint(
+                condition=Q(follows=None) | ~Q(follows=F("id")), name="program_follows_another"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="program_ends_after_it_starts",

@@ -2,6 +2,7 @@
 
 from sessions.models.attendance import Attendance, Detail, Presence
 from sessions.models.board import LastSeen, Nudge, Post, PostKind, Reply, Weekday
+from sessions.models.feed import CalendarCopy, CalendarFeed, InvitationWish
 from sessions.models.introduction import Introduction, Showing
 from sessions.models.meeting import Meeting
 from sessions.models.resource import FileKind, Passing, Resource
@@ -12,11 +13,14 @@ from sessions.models.words import Gone, Words
 
 __all__ = [
     "Attendance",
+    "CalendarCopy",
+    "CalendarFeed",
     "Detail",
-    "Fold",
     "FileKind",
+    "Fold",
     "Gone",
     "Introduction",
+    "InvitationWish",
     "LastSeen",
     "Meeting",
     "Mode",
