@@ -169,7 +169,8 @@ class Seat(models.Model):
 
 
 class Grant(models.Model):
-    """What a cohort's adopted agreement allows, written when it is adopted."""
+    """What a cohort's agreement allows: written when it is adopted, or at the desk for what a
+    cohort agreed on paper. It holds until it is taken back."""
 
     cohort = models.ForeignKey(
         Cohort, models.CASCADE, related_name="grants", verbose_name=_("cohort")
@@ -178,12 +179,32 @@ class Grant(models.Model):
     value = models.CharField(_("value"), max_length=80)
     clause_id = models.BigIntegerField(_("number of the clause"), null=True, blank=True)
     since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
+    words = models.TextField(_("what was agreed"), blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
 
     class Meta:
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "matter", "value"], name="grant_once"),
+            models.UniqueConstraint(
+                fields=["cohort", "matter", "value"], condition=Q(until=None), name="grant_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="grant_ends_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by=None) | (Q(agreed_on__isnull=False) & ~Q(words="")),
+                name="grant_on_paper_says_when",
+            ),
         ]
 
     def __str__(self) -> str:

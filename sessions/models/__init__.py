@@ -3,6 +3,20 @@
 from sessions.models.attendance import Attendance, Detail, Presence
 from sessions.models.board import LastSeen, Nudge, Post, PostKind, Reply, Weekday
 from sessions.models.feed import CalendarCopy, CalendarFeed, InvitationWish
+from sessions.models.hosting import (
+    LIVE_VISITS,
+    Access,
+    Adjustment,
+    AdjustmentKind,
+    GuestVisit,
+    HostTurn,
+    PermissionBy,
+    PermissionHow,
+    RelayedView,
+    Venue,
+    ViewSource,
+    VisitState,
+)
 from sessions.models.introduction import Introduction, Showing
 from sessions.models.meeting import Meeting
 from sessions.models.resource import FileKind, Passing, Resource
@@ -12,6 +26,10 @@ from sessions.models.session import Fold, Mode, Session, SessionQuerySet, Sessio
 from sessions.models.words import Gone, Words
 
 __all__ = [
+    "LIVE_VISITS",
+    "Access",
+    "Adjustment",
+    "AdjustmentKind",
     "Attendance",
     "CalendarCopy",
     "CalendarFeed",
@@ -19,6 +37,8 @@ __all__ = [
     "FileKind",
     "Fold",
     "Gone",
+    "GuestVisit",
+    "HostTurn",
     "Introduction",
     "InvitationWish",
     "LastSeen",
@@ -26,9 +46,12 @@ __all__ = [
     "Mode",
     "Nudge",
     "Passing",
+    "PermissionBy",
+    "PermissionHow",
     "Post",
     "PostKind",
     "Presence",
+    "RelayedView",
     "Reply",
     "Resource",
     "Room",
@@ -37,6 +60,9 @@ __all__ = [
     "SessionQuerySet",
     "SessionState",
     "Showing",
+    "Venue",
+    "ViewSource",
+    "VisitState",
     "Weekday",
     "Words",
 ]

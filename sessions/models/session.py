@@ -39,6 +39,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those that are or were meant to happen, in order."""
         return self.exclude(state=SessionState.CANCELLED).order_by("starts_at", "number")
 
+    def counted(self) -> "SessionQuerySet":
+        """Those whose attendance counts: no inductions."""
+        return self.filter(is_induction=False)
+
 
 class Session(models.Model):
     """One meeting. Local wall-clock time and zone are the truth; UTC is derived from them."""
@@ -70,6 +74,26 @@ class Session(models.Model):
     # Counts how often the list of who was there was confirmed.
     list_version = models.PositiveIntegerField(_("times confirmed"), default=0, editable=False)
     theme = models.CharField(_("theme"), max_length=200, blank=True)
+    # Before the first meeting, for those who like: no attendance is counted.
+    is_induction = models.BooleanField(_("an induction, not counted"), default=False)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("led by"),
+    )
+    scribe = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written down by"),
+    )
+    # Counts how often people had to be told of another way or place to meet.
+    arranged = models.PositiveIntegerField(_("times arranged"), default=0, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
