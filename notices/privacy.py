@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit import personal
-from audit.personal import Holding
+from audit.personal import DELETE, Holding
 from notices.models import OPEN_STATES, Notice, NoticeState
 
 WORDLESS: dict[str, Any] = {"data": {}, "subject": "", "text": "", "problem": "", "address": ""}
@@ -38,6 +38,14 @@ HOLDINGS = (
         erase={"words": ""},
         keeps=("key",),
         hidden=("key", "program_id", "notice_id", "offer_id"),
+    ),
+    Holding(
+        "notices.Mute",
+        "user",
+        title=_("Reminders you do not want"),
+        why=_("So that they are not sent to you."),
+        until=_("Until you want them again."),
+        erase=DELETE,
     ),
 )
 MENTIONS: dict[str, str] = {

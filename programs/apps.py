@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.db.models import Q
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class ProgramsConfig(AppConfig):
         invitations.on_accepted(invited.PURPOSE, invited.accepted, invited.describe)
         sight.also(of_their_programs)
         neutrality.also(person.telling_names)
+        autodiscover_modules("reminder_triggers")
         wording.placed_by(lambda notice: person.program_of_cohort(notice.cohort_id or 0))
 
 

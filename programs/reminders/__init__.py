@@ -1,0 +1,1 @@
+"""What the rules of programs/reminder_rules.py lead to."""
