@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sessions.middleware.polls",
     "cop_platform.middleware.request_log",
     "csp.middleware.CSPMiddleware",
     "cop_platform.middleware.desk_policy",

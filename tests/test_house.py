@@ -19,6 +19,7 @@ AT_THE_DOOR = {
     "accounts/hooks.py": "allauth's signals carry the request whose session is kept",
     "accounts/middleware.py": "middleware",
     "programs/desk_tools.py": "the base of every admin.py",
+    "sessions/middleware.py": "middleware",
 }
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\s(?:style|on[a-z]+)=")
 WEB = ("django.http", "django.forms", "django.shortcuts", "django.contrib.messages", "celery")
