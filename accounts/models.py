@@ -123,6 +123,10 @@ class SafeContact(models.Model):
     voicemail_ok = models.BooleanField(_("voicemail is fine"), default=False)
     sms_ok = models.BooleanField(_("text messages are fine"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # The number is for coordinators, unless the person says so here.
+    facilitators_may_call = models.BooleanField(
+        _("facilitators may call when I am expected and not there"), default=False
+    )
 
     class Meta:
         verbose_name = _("safe contact")

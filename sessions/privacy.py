@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from audit import personal
-from audit.personal import Holding
+from audit.personal import DELETE, Holding
 from sessions import between_holdings
 
 HOLDINGS = (
@@ -17,15 +17,42 @@ HOLDINGS = (
             "So that a facilitator notices when somebody is missing, and to count who was there."
         ),
         until=_("As long as the program's records. Once you are erased it counts without a name."),
+        erase={"private_word": "", "asked_words": "", "asked_at": None},
+    ),
+    Holding(
+        "cop_sessions.Signal",
+        "user",
+        title=_("Signals to your facilitators"),
+        why=_("So that they know, while a session is on, how you take part."),
+        until=_("The end of the session. A wish to be called: until then, a week at most."),
+        erase=DELETE,
+    ),
+    Holding(
+        "cop_sessions.MissSettled",
+        "user",
+        title=_("That somebody was in touch"),
+        why=_("So that facilitators don't ask you twice, after you were missed."),
+        until=_("As long as the program's records."),
+    ),
+    Holding(
+        "cop_sessions.StandIn",
+        "user",
+        title=_("Sessions you stood in for"),
+        why=_("To know who held the room."),
+        until=_("As long as the program's records."),
     ),
     *between_holdings.HOLDINGS,
 )
 MENTIONS: dict[str, str] = {
+    "cop_sessions.Attendance.noted_by": "who noted them: the act of a facilitator or host",
+    "cop_sessions.WallCode.changed_by": "who made a new code: the act of a facilitator",
+    "cop_sessions.MissSettled.by": "who was in touch: the act of a facilitator",
+    "cop_sessions.StandIn.by": "who asked them: the act of a coordinator",
     **between_holdings.MENTIONS,
     "cop_sessions.Session.confirmed_by": "who confirmed the list: the act of a facilitator",
 }
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:
-    """Nothing here has words: the rows count on, for somebody without a name."""
+    """Words and signals go; what is counted counts on, for somebody without a name."""
     personal.erase(HOLDINGS, user_id)

@@ -23,6 +23,12 @@ class Detail(models.TextChoices):
     LEFT_EARLY = "left_early", _("left early")
 
 
+class Way(models.TextChoices):
+    DOOR = "door", _("by the door")
+    CODE = "code", _("by the code on the wall")
+    LIST = "list", _("on the list")
+
+
 class Attendance(models.Model):
     """What is known of one person at one session. Nothing counts before it is confirmed."""
 
@@ -40,6 +46,22 @@ class Attendance(models.Model):
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True)
     apology_at = models.DateTimeField(_("apology"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    way = models.CharField(_("how they came in"), max_length=6, choices=Way, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("noted by"),
+    )
+    # With an apology, for the cohort's facilitators alone.
+    private_word = models.TextField(
+        _("private word to the facilitators"), max_length=500, blank=True
+    )
+    # What the person says should stand there instead, until a facilitator has looked.
+    asked_words = models.TextField(_("asked to put right"), max_length=500, blank=True)
+    asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("attendance")
@@ -50,6 +72,26 @@ class Attendance(models.Model):
                 condition=~Q(presence__in=("present", "part", "absent"))
                 | Q(confirmed_at__isnull=False),
                 name="attendance_counts_once_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=("", *Way.values)), name="attendance_way_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(way="") | Q(joined_at__isnull=False), name="attendance_way_in_came_in"
+            ),
+            models.CheckConstraint(
+                condition=Q(way=Way.LIST, noted_by__isnull=False)
+                | ~Q(way=Way.LIST) & Q(noted_by=None),
+                name="attendance_on_the_list_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(private_word="") | Q(apology_at__isnull=False),
+                name="attendance_word_with_apology",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_words="", asked_at=None)
+                | ~Q(asked_words="") & Q(asked_at__isnull=False, confirmed_at__isnull=False),
+                name="attendance_asked_of_what_stands",
             ),
         ]
 
