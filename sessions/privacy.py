@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import personal
 from audit.personal import DELETE, Holding
-from sessions import between_holdings
+from sessions import between_holdings, plan_holdings
 
 HOLDINGS = (
     Holding(
@@ -42,6 +42,7 @@ HOLDINGS = (
         until=_("As long as the program's records."),
     ),
     *between_holdings.HOLDINGS,
+    *plan_holdings.HOLDINGS,
 )
 MENTIONS: dict[str, str] = {
     "cop_sessions.Attendance.noted_by": "who noted them: the act of a facilitator or host",
@@ -49,6 +50,7 @@ MENTIONS: dict[str, str] = {
     "cop_sessions.MissSettled.by": "who was in touch: the act of a facilitator",
     "cop_sessions.StandIn.by": "who asked them: the act of a coordinator",
     **between_holdings.MENTIONS,
+    **plan_holdings.MENTIONS,
     "cop_sessions.Session.confirmed_by": "who confirmed the list: the act of a facilitator",
 }
 
