@@ -74,6 +74,9 @@ class RunSheet(models.Model):
     current_since = models.DateTimeField(_("current since"), null=True, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    # Counts what was done with the current item: of two who press at once, one is heard.
+    moves = models.PositiveIntegerField(_("moves"), default=0)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     class Meta:
@@ -93,6 +96,11 @@ class RunSheet(models.Model):
                 condition=Q(ended_at=None)
                 | Q(started_at__isnull=False, ended_at__gte=F("started_at")),
                 name="run_sheet_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None)
+                | Q(current__isnull=False, paused_at__gte=F("current_since")),
+                name="run_sheet_paused_while_it_runs",
             ),
         ]
 
@@ -149,6 +157,7 @@ class RunSheetItem(models.Model):
     )
     reply = models.CharField(_("reply to the proposal"), max_length=500, blank=True)
     added_live = models.BooleanField(_("added while the session ran"), default=False)
+    extra_minutes = models.PositiveSmallIntegerField(_("minutes given while it ran"), default=0)
     spent_seconds = models.PositiveIntegerField(_("seconds spent"), default=0)
     version = models.PositiveIntegerField(_("version"), default=1)
     # Of the form it came with: posted twice, it is one.
@@ -171,6 +180,7 @@ class RunSheetItem(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes__gte=1) & Q(minutes__lte=600), name="item_minutes"
             ),
+            models.CheckConstraint(condition=Q(extra_minutes__lte=600), name="item_extra_minutes"),
             models.CheckConstraint(condition=~Q(title=""), name="item_has_a_title"),
             models.CheckConstraint(
                 condition=Q(co_lead=None) | Q(lead__isnull=False) & ~Q(co_lead=F("lead")),
