@@ -2,7 +2,7 @@
 
 What a form's fields are called, and what would make sense in them, is read off its page. Posted
 by tests/intakes/test_fuzz.py; a new address that takes a POST needs a line in FORMS, and a test
-there says which.
+there says which. tests/sessions/posting.py has the forms of sessions.
 """
 
 import random
@@ -349,12 +349,14 @@ def _file(chance: random.Random) -> SimpleUploadedFile:
     return SimpleUploadedFile(chance.choice(("a.csv", "..\\x", "=1.xlsx")), bytes(data))
 
 
-def post(world: World, seed: int, posts: int) -> tuple[Counter[str], set[str]]:
+def post(
+    world: World, seed: int, posts: int, forms: tuple[Form, ...] = FORMS
+) -> tuple[Counter[str], set[str]]:
     """So many posts, each form in turn; how many got each answer, and which were faults."""
     chance = random.Random(seed)
     answers: Counter[str] = Counter()
     faults: set[str] = set()
-    turns = list(FORMS)
+    turns = list(forms)
     chance.shuffle(turns)
     browsers: dict[str | None, Client] = {}
     for form in cycle(turns):
