@@ -141,7 +141,7 @@ def accepted(*, user_id: int, payload: dict[str, Any], by: int, at: datetime) ->
     visit.user_id, visit.state, visit.settled_at = user_id, VisitState.COMING, at
     visit.save(update_fields=["user", "state", "settled_at"])
     record.record("guest.accepted", visit, at=at, by=user_id, cohort_id=visit.session.cohort_id)
-    letters.cohort_told_of_guest(visit, changes.told(visit.session.cohort_id, at), at=at)
+    letters.told_of_guest(visit, changes.told(visit.session.cohort_id, at), at=at)
     return reverse("sessions:visit", kwargs={"pk": visit.pk})
 
 
@@ -152,7 +152,7 @@ def decline(*, visit_id: int, by: int, at: datetime) -> GuestVisit:
     if visit.state in LIVE_VISITS:
         _settle(visit, VisitState.DECLINED, "guest.declined", by=by, at=at)
         facilitators = belonging.facilitators_of(visit.session.cohort_id, at)
-        letters.cohort_told_of_guest(visit, facilitators, at=at)
+        letters.told_of_guest(visit, facilitators, letters.STAYS_AWAY, at=at)
     return visit
 
 

@@ -20,6 +20,7 @@ ARRANGED = "sessions.arranged"  # to all of that session
 
 
 MOVED, CALLED_OFF, CHANGED, READY = "moved", "called_off", "changed", "ready"
+COMES, STAYS_AWAY = "comes", "stays_away"
 
 
 def facilitators_told(turn: HostTurn, what: str, *, by: int, at: datetime) -> None:
@@ -38,12 +39,15 @@ def host_told(turn: HostTurn, what: str, *, by: int, at: datetime) -> None:
     _owe(HOSTING, people, (turn.pk, what), turn.pk, turn.session.cohort_id, data, at)
 
 
-def cohort_told_of_guest(visit: GuestVisit, people: QuerySet[User], *, at: datetime) -> None:
-    """Everybody of that session hears that a guest comes."""
+def told_of_guest(
+    visit: GuestVisit, people: QuerySet[User], what: str = COMES, *, at: datetime
+) -> None:
+    """These people hear that a guest comes to a session, or can't come after all."""
     cohort_id = visit.session.cohort_id
     if visit.user_id:
         people = people.exclude(pk=visit.user_id)
-    _owe(GUEST_COMES, people, (visit.pk,), visit.pk, cohort_id, {}, at)
+    data = {"what": what}
+    _owe(GUEST_COMES, people, (visit.pk, what), visit.pk, cohort_id, data, at)
 
 
 def guest_told(visit: GuestVisit, what: str, *, at: datetime, soon: bool = False) -> None:
@@ -63,9 +67,10 @@ def guest_told(visit: GuestVisit, what: str, *, at: datetime, soon: bool = False
 
 
 def guests_told_of_change(session: Session, *, at: datetime, soon: bool) -> None:
-    """Guests of a session that moved, or was called off, hear of it as those of the cohort do."""
-    live = GuestVisit.objects.filter(session=session, state__in=LIVE_VISITS, forgotten_at=None)
-    for visit in live:
+    """Guests without an account hear of a session that moved, or was called off; the others are
+    told with everybody."""
+    live = GuestVisit.objects.filter(session=session, state__in=LIVE_VISITS, user=None)
+    for visit in live.filter(forgotten_at=None):
         visit.session = session
         guest_told(visit, MOVED, at=at, soon=soon)
 

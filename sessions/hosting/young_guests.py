@@ -113,4 +113,4 @@ def _come_if_ready(visit: GuestVisit, *, by: int, at: datetime) -> None:
     visit.save(update_fields=["state", "settled_at"])
     record.record("guest.ready", visit, at=at, by=by, cohort_id=visit.session.cohort_id)
     letters.guest_told(visit, letters.READY, at=at)
-    letters.cohort_told_of_guest(visit, changes.told(visit.session.cohort_id, at), at=at)
+    letters.told_of_guest(visit, changes.told(visit.session.cohort_id, at), at=at)
