@@ -11,6 +11,7 @@ from audit import clock
 from programs import access
 from programs.models import Cohort
 from sessions import joining
+from sessions.hosting import visitors
 from sessions.joining import Standing
 from sessions.models import Session
 
@@ -32,7 +33,7 @@ class Visit:
 
 def visitor(user: User, code: str, number: int) -> Visit:
     """Members, facilitators and coordinators; hosts, recorders and guests of this session."""
-    cohort = access.belongs(user, code)
+    cohort = _cohort(user, code, number)
     visit = _visit(user, cohort, number)
     program_id = cohort.intake.program_id
     if not visit.standing.takes_part and not access.is_coordinator(user, program_id):
@@ -43,6 +44,17 @@ def visitor(user: User, code: str, number: int) -> Visit:
 def keeper_of_the_list(user: User, code: str, number: int) -> Visit:
     """The cohort's facilitators."""
     return _visit(user, access.facilitator(user, code), number)
+
+
+def _cohort(user: User, code: str, number: int) -> Cohort:
+    """The cohort of whoever belongs to it, or comes for this one session."""
+    try:
+        return access.belongs(user, code)
+    except Http404:
+        cohort = visitors.cohort_for(user.pk, code, number, clock.now())
+        if cohort is None:
+            raise
+        return cohort
 
 
 def _visit(user: User, cohort: Cohort, number: int) -> Visit:

@@ -16,6 +16,7 @@ from django.db.models import Q
 from audit import record
 from programs.models import Membership, MembershipState, Role, RoleKind
 from sessions import meetings
+from sessions.hosting import visitors
 from sessions.models import Attendance, Meeting, Mode, Presence, Session, SessionState
 
 OPENS_BEFORE = timedelta(minutes=15)
@@ -106,20 +107,22 @@ def doors(session: Session, at: datetime) -> Door:
 def standing_of(session: Session, user_id: int, at: datetime) -> Standing:
     """What a person is in this session: a member, or holder of roles that cover it.
 
-    Hosts, recorders and guests come for the sessions within their role's time.
+    Hosts, recorders and guests come for the sessions within their role's time; and for the one
+    session of their turn or visit.
     """
     memberships_here = Membership.objects.filter(cohort=session.cohort_id, user=user_id)
+    roles_here = (
+        Role.objects.live(at=at)
+        .filter(cohort=session.cohort_id, user=user_id)
+        .filter(
+            Q(kind=RoleKind.FACILITATOR)
+            | Q(since__lt=session.ends_at) & (Q(until=None) | Q(until__gt=session.starts_at))
+        )
+        .values_list("kind", flat=True)
+    )
     return Standing(
         membership=memberships_here.values_list("state", flat=True).first() or "",
-        roles=frozenset(
-            Role.objects.live(at=at)
-            .filter(cohort=session.cohort_id, user=user_id)
-            .filter(
-                Q(kind=RoleKind.FACILITATOR)
-                | Q(since__lt=session.ends_at) & (Q(until=None) | Q(until__gt=session.starts_at))
-            )
-            .values_list("kind", flat=True)
-        ),
+        roles=frozenset(roles_here.union(visitors.kinds_of(session, user_id, at))),
     )
 
 
