@@ -1,0 +1,30 @@
+"""Who can lead something in a session: members, facilitators, and its hosts and guests."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from programs.models import Membership, Role
+from programs.models.people import RoleKind
+from sessions.models import Session
+
+LEADING = (RoleKind.FACILITATOR, RoleKind.HOST, RoleKind.RECORDER, RoleKind.GUEST)
+
+
+def who_can_lead(session: Session, at: datetime) -> QuerySet[User]:
+    """Active members, facilitators, and whose role in the cohort covers the session."""
+    mine = Q(user=OuterRef("pk"), cohort=session.cohort_id)
+    members = Membership.objects.active().filter(mine)
+    roles = Role.objects.filter(mine, kind__in=LEADING, since__lt=session.ends_at).filter(
+        Q(until=None) | Q(until__gt=at) & Q(until__gt=session.starts_at)
+    )
+    return User.objects.filter(Exists(members) | Exists(roles), is_active=True).order_by(
+        "display_name", "pk"
+    )
+
+
+def members(cohort_id: int) -> QuerySet[User]:
+    """The cohort's active members."""
+    mine = Membership.objects.active().filter(user=OuterRef("pk"), cohort=cohort_id)
+    return User.objects.filter(Exists(mine)).order_by("display_name", "pk")
