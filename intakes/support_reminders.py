@@ -1,18 +1,19 @@
-"""One nudge to a manager who has not answered: five business days after the question left."""
+"""One nudge to a manager who has not answered, five business days after the question left or as
+the program has tuned it. Its mail carries a link of its own, so its rows are written here."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 
 from django.db import transaction
 
-from intakes import support
+from intakes import reminders, support
 from intakes.models import ApplicationState, ManagerSupport
 from notices import outbox
 from notices.models import Notice
-from programs import calendar
+from programs import reminder_rules
+from programs.calendar import Calendar
 from programs.models import Program
-
-NUDGE_DAYS = 5
-MORNING = time(9)
+from programs.reminder_rules import Rule, Rules
+from programs.reminders import moments, plans
 
 
 def plan(at: datetime) -> int:
@@ -23,26 +24,34 @@ def plan(at: datetime) -> int:
         asked_at__lte=at,
         expires_at__gt=at,
     ).select_related("application__intake__program")
-    calendars: dict[int, calendar.Calendar] = {}
+    rules, calendars = Rules(), plans.Calendars()
+    trigger = reminder_rules.get(reminders.MANAGER)
     due = []
     for one in asked.order_by("pk"):
         program = one.application.intake.program
-        if program.pk not in calendars:
-            calendars[program.pk] = calendar.of(program)
-        moment = nudge_at(one, program, calendars[program.pk])
+        calendars.learn({program.pk})
+        moment = nudge_at(one, program, calendars.of(program.pk), rules.of(program.pk, trigger))
         if moment is not None and moment <= at:
             due.append((one, moment))
     return _owe(due) if due else 0
 
 
-def nudge_at(asked: ManagerSupport, program: Program, days: calendar.Calendar) -> datetime | None:
-    """When the manager is asked once more, in UTC; None once the link has run out by then."""
-    if asked.asked_at is None or asked.expires_at is None:
+def nudge_at(
+    asked: ManagerSupport, program: Program, days: Calendar, rule: Rule
+) -> datetime | None:
+    """When the manager is asked once more, in UTC; None where that is off, was changed after, or
+    the link has run out by then."""
+    thing = reminders.asked_manager(asked, program)
+    if thing is None:
         return None
-    sent_on = asked.asked_at.astimezone(program.zone).date()
-    day = days.add_business_days(sent_on, NUDGE_DAYS)
-    moment = datetime.combine(day, MORNING, program.zone).astimezone(UTC)
-    return moment if moment < asked.expires_at else None
+    found = moments.of(reminder_rules.get(reminders.MANAGER), rule, thing, days)
+    return found[0].due_at if found else None
+
+
+def nudge_of(asked: ManagerSupport, program: Program, days: Calendar) -> datetime | None:
+    """The same, by the program's rule as it stands."""
+    rule = Rules(program.pk).of(program.pk, reminder_rules.get(reminders.MANAGER))
+    return nudge_at(asked, program, days, rule)
 
 
 @transaction.atomic

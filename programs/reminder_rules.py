@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from notices import kinds
 from notices.kinds import Owed
 from programs.models import ReminderRule
+from programs.models.reminders import MOST_OFFSETS
 
 MORNING = time(9)
 
@@ -55,10 +56,12 @@ class Thing:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is reminded; what fell due before `since` (they joined then) is not owed."""
+    """Who is reminded; what fell due before `since` (they joined then) is not owed.
+    `stands_for_another`: it goes to somebody without an account, whom this person named."""
 
     user_id: int
     since: datetime | None = None
+    stands_for_another: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Trigger:
     `things` streams what is reminded of (batches are made of it); `people` answers for a batch,
     by the thing's number, in a constant number of queries, and leaves out who has nothing to do
     any more. Without `things` the mail is written elsewhere: at once, with what causes it.
+    `by_itself`: its rows are written elsewhere too, by the same rule. A program may choose up to
+    `most` offsets.
     """
 
     name: str
@@ -103,6 +108,8 @@ class Trigger:
     also_kinds: tuple[str, ...] = ()
     things: Things | None = None
     people: People | None = None
+    by_itself: bool = False
+    most: int = MOST_OFFSETS
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -153,7 +160,7 @@ def every() -> list[Trigger]:
     return sorted(_triggers.values(), key=lambda one: (one.order, one.name))
 
 
-def planned() -> list[Trigger]:
+def timed() -> list[Trigger]:
     """Those that fall due by the clock."""
     return [one for one in every() if one.things is not None]
 

@@ -1,158 +1,165 @@
-"""What is due when: a member is reminded 7 days and 1 day before each session.
+"""What sessions remind of (DOMAIN 3.4): one that is near, the first after a break, and thanks
+after the last. When, a program says (programs/reminder_rules.py).
 
-A reminder falls due at the session's own wall-clock time so many calendar days before, within
-08:00 to 19:00, and on the last business day before where that day is none (DOMAIN 3.4).
-Planning may run any number of times: the outbox takes each person, session, offset and version
-once. Nothing is planned that fell due before the person joined or the date was set, nor for
-somebody who has sent an apology.
+Days are counted on the session's own calendar, and its wall clock counts. Nobody is reminded of
+a session they sent an apology for, nor of what fell due before they joined or its date was set.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from notices import outbox
-from notices.models import Notice
-from programs import calendar as program_calendar
-from programs.models import Membership, MembershipState, Program
-from sessions import meetings
-from sessions.models import Attendance, Presence, Session, SessionState
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+
+from programs.models import Break, Membership, MembershipState
+from programs.reminder_rules import Ask, Recipient, Thing
+from programs.reminders import plans
+from sessions.models import Attendance, Presence, Session, SessionQuerySet, SessionState
 
 REMINDER = "sessions.reminder"
-OFFSETS = (7, 1)  # days, the last one closest to the session
-EARLIEST = time(8)
-LATEST = time(18, 30)  # so that it has left by 19:00
-# Rows are written a day before they fall due: early enough to be seen, late enough to be true.
-AHEAD = timedelta(days=1)
-# A due day may move back over a long shutdown.
-FURTHEST = timedelta(days=30)
-BATCH = 200  # sessions: memory stays flat
-
-IsBusinessDay = Callable[[date], bool]
-
-
-@dataclass(frozen=True)
-class Due:
-    """One reminder of one session, for everybody who is owed it. Moments are UTC."""
-
-    session_id: int
-    cohort_id: int
-    version: int
-    days: int
-    due_at: datetime
-    expires_at: datetime
-    since: datetime | None
+RESUME = "sessions.resume"
+THANKS = "sessions.thanks"
+AFTERWARDS = timedelta(days=14)  # later, thanks are odd
+CHUNK = 500
+STAYED = (MembershipState.ACTIVE, MembershipState.COMPLETED)
+# What a thing is made of.
+READ = (
+    *("pk", "cohort_id", "cohort__intake__program_id"),
+    *("starts_at", "ends_at", "time_zone", "version", "dated_at"),
+)
 
 
-def due_at(session: Session, days: int, is_business_day: IsBusinessDay) -> datetime:
-    """When a reminder so many days before a session falls due, in UTC."""
-    day = session.day - timedelta(days=days)
-    while not is_business_day(day) and session.day - day < FURTHEST:
-        day -= timedelta(days=1)
-    clock = min(max(session.start, EARLIEST), LATEST)
-    return datetime.combine(day, clock, session.zone).astimezone(UTC)
+def plan(at: datetime, *, ahead: timedelta = plans.AHEAD) -> int:
+    """Owe what is due about sessions up to `ahead` from `at` (aware); how many rows were new."""
+    return plans.plan(at, ahead=ahead, only=(REMINDER, RESUME, THANKS))
 
 
-def dues_of(session: Session, is_business_day: IsBusinessDay) -> list[Due]:
-    """All reminders of one session. One that would leave with the next is left out."""
-    moments = [due_at(session, days, is_business_day) for days in OFFSETS]
-    until = [*moments[1:], session.starts_at]
-    return [
-        Due(
-            session.pk, session.cohort_id, session.version,
-            days, moment, expires, session.dated_at,
+# ------------------------------------------------- which sessions
+
+
+def near(ask: Ask) -> Iterator[Thing]:
+    """Sessions to come."""
+    for row in _rows(_to_come(ask)):
+        yield _thing(row, until=row["starts_at"], since=row["dated_at"])
+
+
+def resuming(ask: Ask) -> Iterator[Thing]:
+    """Sessions to come that are the first after a break of the program. Announced only where
+    that falls after the session before the break."""
+    earlier = (
+        Session.objects.filter(cohort=OuterRef("cohort"), starts_at__lt=OuterRef("starts_at"))
+        .exclude(state=SessionState.CANCELLED)
+        .order_by("-starts_at")
+    )
+    between = Break.objects.filter(
+        program=OuterRef("cohort__intake__program"),
+        first__gt=OuterRef("before_on"),
+        last__lt=OuterRef("day"),
+    )
+    found = (
+        _to_come(ask)
+        .annotate(
+            before_on=Subquery(earlier.values("day")[:1]),
+            before_ends=Subquery(earlier.values("ends_at")[:1]),
         )
-        for days, moment, expires in zip(OFFSETS, moments, until, strict=True)
-        if moment < expires
-    ]  # fmt: skip
+        .filter(Exists(between))
+    )
+    for row in _rows(found, "before_ends"):
+        since = max(row["dated_at"] or row["before_ends"], row["before_ends"])
+        yield _thing(row, until=row["starts_at"], since=since)
 
 
-def plan(at: datetime, *, ahead: timedelta = AHEAD) -> int:
-    """Owe every reminder that falls due up to `ahead` from `at` (aware) and still has a use.
-
-    Answers with how many were new. Queries grow with batches of sessions, not with members.
-    """
-    dues = _dues(at, ahead)
-    new = 0
-    while batch := list(islice(dues, BATCH)):
-        new += _owe(batch)
-    meetings.tell_of_closed_doors(at=at)
-    return new
+def last_ones(ask: Ask) -> Iterator[Thing]:
+    """Sessions that were their cohort's last, and are over."""
+    later = Session.objects.filter(
+        cohort=OuterRef("cohort"), starts_at__gt=OuterRef("starts_at")
+    ).exclude(state=SessionState.CANCELLED)
+    found = _of(ask, STAYED).filter(ends_at__gt=ask.first, ends_at__lte=ask.last)
+    found = found.exclude(state=SessionState.CANCELLED).filter(~Exists(later))
+    for row in _rows(found.order_by("ends_at", "pk")):
+        yield _thing(row, until=row["ends_at"] + AFTERWARDS, since=None, at="ends_at")
 
 
-def _dues(at: datetime, ahead: timedelta) -> Iterator[Due]:
-    """What falls due up to then, of sessions to come."""
-    furthest = at + timedelta(days=max(OFFSETS)) + FURTHEST + ahead
-    sessions = (
-        Session.objects.filter(
-            state=SessionState.SCHEDULED, starts_at__gt=at, starts_at__lte=furthest
-        )
-        .select_related("cohort__intake__program")
+def _to_come(ask: Ask) -> SessionQuerySet:
+    return (
+        _of(ask, (MembershipState.ACTIVE,))
+        .filter(state=SessionState.SCHEDULED, starts_at__gt=ask.first, starts_at__lte=ask.last)
         .order_by("starts_at", "pk")
     )
-    calendars: dict[int, IsBusinessDay] = {}
-    for session in sessions.iterator(chunk_size=BATCH):
-        for due in dues_of(session, _calendar(session.cohort.intake.program, calendars)):
-            if due.due_at <= at + ahead and due.expires_at > at:
-                yield due
 
 
-def _calendar(program: Program, calendars: dict[int, IsBusinessDay]) -> IsBusinessDay:
-    """The program's business days, read once."""
-    if program.pk not in calendars:
-        calendars[program.pk] = program_calendar.of(program).is_business_day
-    return calendars[program.pk]
-
-
-def _owe(batch: list[Due]) -> int:
-    """Write the rows of these reminders that are not there yet; how many."""
-    session_ids = {due.session_id for due in batch}
-    members = _members({due.cohort_id for due in batch})
-    excused = set(
-        Attendance.objects.filter(session__in=session_ids, presence=Presence.APOLOGY).values_list(
-            "session_id", "user_id"
+def _of(ask: Ask, states: Sequence[str]) -> SessionQuerySet:
+    """The sessions of one program, or of one member, where the ask names them."""
+    found: SessionQuerySet = Session.objects.all()
+    if ask.program_id is not None:
+        found = found.filter(cohort__intake__program=ask.program_id)
+    if ask.user_id is not None:
+        theirs = Membership.objects.filter(
+            cohort=OuterRef("cohort"), user=ask.user_id, state__in=states
         )
-    )
-    there = set(
-        Notice.objects.filter(kind=REMINDER, object_id__in=session_ids).values_list(
-            "key", flat=True
-        )
-    )
-    rows = [
-        row
-        for due in batch
-        for user_id, joined_at in members[due.cohort_id]
-        if _is_owed(due, joined_at) and (due.session_id, user_id) not in excused
-        if (row := _row(due, user_id)).key not in there
-    ]
-    Notice.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    return len(rows)
-
-
-def _members(cohort_ids: set[int]) -> dict[int, list[tuple[int, datetime]]]:
-    found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    for cohort_id, user_id, joined_at in Membership.objects.filter(
-        cohort__in=cohort_ids, state=MembershipState.ACTIVE
-    ).values_list("cohort_id", "user_id", "joined_at"):
-        found[cohort_id].append((user_id, joined_at))
+        found = found.filter(Exists(theirs))
     return found
 
 
-def _is_owed(due: Due, joined_at: datetime) -> bool:
-    """Whether it falls due after the person joined and after the date was set."""
-    return due.due_at > joined_at and (due.since is None or due.due_at > due.since)
+def _rows(sessions: QuerySet[Session], *more: str) -> Iterator[dict[str, Any]]:
+    rows: Any = sessions.values(*READ, *more)
+    return iter(rows.iterator(chunk_size=CHUNK))
 
 
-def _row(due: Due, user_id: int) -> Notice:
-    return Notice(
-        key=outbox.key_for(REMINDER, due.session_id, user_id, due.days, due.version),
-        kind=REMINDER,
-        recipient_id=user_id,
-        object_id=due.session_id,
-        cohort_id=due.cohort_id,
-        data={"version": due.version, "days": due.days},
-        due_at=due.due_at,
-        expires_at=due.expires_at,
+def _thing(
+    row: dict[str, Any], *, until: datetime, since: datetime | None, at: str = "starts_at"
+) -> Thing:
+    return Thing(
+        object_id=row["pk"],
+        program_id=row["cohort__intake__program_id"],
+        when=row[at].astimezone(ZoneInfo(row["time_zone"])),
+        until=until,
+        cohort_id=row["cohort_id"],
+        version=row["version"],
+        since=since,
     )
+
+
+# ------------------------------------------------- who is reminded
+
+
+def coming(things: Sequence[Thing], ask: Ask) -> Mapping[int, Sequence[Recipient]]:
+    """Active members who have sent no apology, by session."""
+    excused = set(
+        Attendance.objects.filter(
+            session__in=[thing.object_id for thing in things], presence=Presence.APOLOGY
+        ).values_list("session_id", "user_id")
+    )
+    members = _members(things, ask, (MembershipState.ACTIVE,))
+    if not excused:
+        return {thing.object_id: members[thing.cohort_id or 0] for thing in things}
+    return {
+        thing.object_id: [
+            one
+            for one in members[thing.cohort_id or 0]
+            if (thing.object_id, one.user_id) not in excused
+        ]
+        for thing in things
+    }
+
+
+def stayed(things: Sequence[Thing], ask: Ask) -> Mapping[int, Sequence[Recipient]]:
+    """Those who were members to the end, by session."""
+    members = _members(things, ask, STAYED)
+    return {thing.object_id: members[thing.cohort_id or 0] for thing in things}
+
+
+def _members(
+    things: Sequence[Thing], ask: Ask, states: Sequence[str]
+) -> dict[int, list[Recipient]]:
+    found: dict[int, list[Recipient]] = defaultdict(list)
+    cohorts = {thing.cohort_id for thing in things}
+    members = Membership.objects.filter(cohort__in=cohorts, state__in=states)
+    if ask.user_id is not None:
+        members = members.filter(user=ask.user_id)
+    rows = members.order_by(F("cohort"), F("pk")).values_list("cohort_id", "user_id", "joined_at")
+    for cohort_id, user_id, joined_at in rows:
+        found[cohort_id].append(Recipient(user_id, joined_at))
+    return found

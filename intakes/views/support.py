@@ -75,7 +75,7 @@ def _nudge(application: Application, standing: ManagerSupport | None) -> object:
     if standing is None or standing.state != SupportState.REQUESTED:
         return None
     program = application.intake.program
-    moment = support_reminders.nudge_at(standing, program, calendar.of(program))
+    moment = support_reminders.nudge_of(standing, program, calendar.of(program))
     return moment if moment and moment > clock.now() else None
 
 

@@ -2,14 +2,19 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from notices import kinds
 from notices.models import Notice
+from programs import reminder_rules
+from programs.calendar import Calendar
 from programs.models import Break, CalendarDay, DayKind, MembershipState
+from programs.reminder_rules import Thing
+from programs.reminders import moments
 from sessions import attendance, changes, mail_kinds, reminders, schedules
-from sessions.models import Session
 from tests.factories import (
     CohortFactory,
     IntakeFactory,
@@ -23,17 +28,31 @@ from tests.sessions.conftest import EXAMPLE_1, JULY
 LONG = timedelta(days=400)
 
 
-def every_day(day):
-    return True
+class Days(Calendar):
+    """A calendar on which people work on every day, but for those named."""
+
+    def is_business_day(self, day):
+        return day.weekday() < 5 and not SHUT[0] <= day <= SHUT[1]
 
 
-def weekdays(day):
-    return day.weekday() < 5
+class EveryDay(Calendar):
+    def is_business_day(self, day):
+        return True
 
 
-def session_on(day, start=time(10), zone="Australia/Melbourne"):
-    return Session(pk=1, cohort_id=1, day=day, start=start, time_zone=zone,
-                   starts_at=datetime(2030, 1, 1, tzinfo=UTC))  # fmt: skip
+SHUT = (date(2024, 12, 24), date(2025, 1, 3))
+EVERY_DAY, WEEKDAYS = EveryDay("", ""), Days("", "")
+
+
+def thing_on(day, start=time(10), zone="Australia/Melbourne"):
+    """A session that begins then, on the clocks of its zone."""
+    when = datetime.combine(day, start, ZoneInfo(zone))
+    return Thing(object_id=1, program_id=1, when=when, until=when.astimezone(UTC))
+
+
+def due_at(thing, days, calendar):
+    trigger = reminder_rules.get(reminders.REMINDER)
+    return moments.due_at(trigger, reminder_rules.as_it_came(trigger), thing, days, calendar)
 
 
 @pytest.mark.parametrize(
@@ -44,20 +63,19 @@ def session_on(day, start=time(10), zone="Australia/Melbourne"):
     ],
 )
 def test_example_5_seven_days_before_at_the_same_wall_clock_time(day, utc):
-    assert reminders.due_at(session_on(day), 7, every_day) == utc
+    assert due_at(thing_on(day), 7, EVERY_DAY) == utc
 
 
 @pytest.mark.parametrize("change", [date(2024, 10, 6), date(2025, 4, 6)])
-@pytest.mark.parametrize("after", range(9))
-@pytest.mark.parametrize("days", reminders.OFFSETS)
-def test_the_wall_clock_time_holds_around_both_clock_changes(change, after, days):
-    session = session_on(change + timedelta(days=after))
+def test_the_wall_clock_time_holds_around_both_clock_changes(change):
+    for after, days in product(range(9), (7, 1)):
+        thing = thing_on(change + timedelta(days=after))
 
-    local = reminders.due_at(session, days, every_day).astimezone(session.zone)
+        local = due_at(thing, days, EVERY_DAY).astimezone(thing.when.tzinfo)
 
-    assert local.replace(tzinfo=None) == datetime.combine(
-        session.day - timedelta(days=days), time(10)
-    )
+        assert local.replace(tzinfo=None) == datetime.combine(
+            thing.when.date() - timedelta(days=days), time(10)
+        )
 
 
 @pytest.mark.parametrize(
@@ -65,25 +83,25 @@ def test_the_wall_clock_time_holds_around_both_clock_changes(change, after, days
     [(time(6), time(8)), (time(8), time(8)), (time(18), time(18)), (time(20), time(18, 30))],
 )
 def test_reminders_stay_within_the_day(start, clock):
-    session = session_on(date(2024, 8, 14), start)
+    thing = thing_on(date(2024, 8, 14), start)
 
-    assert reminders.due_at(session, 1, every_day).astimezone(session.zone).time() == clock
+    assert due_at(thing, 1, EVERY_DAY).astimezone(thing.when.tzinfo).time() == clock
 
 
 def test_a_weekend_moves_a_reminder_to_the_business_day_before():
-    monday = session_on(date(2024, 8, 19))
+    monday = thing_on(date(2024, 8, 19))
 
-    assert reminders.due_at(monday, 1, weekdays) == datetime(2024, 8, 16, 0, tzinfo=UTC)
+    assert due_at(monday, 1, WEEKDAYS) == datetime(2024, 8, 16, 0, tzinfo=UTC)
 
 
 def test_where_both_would_leave_at_once_one_does():
     # After the shutdown: both the 30th and the 5th move back before it.
-    session = session_on(date(2025, 1, 6))
+    trigger = reminder_rules.get(reminders.REMINDER)
+    came = reminder_rules.as_it_came(trigger)
 
-    def open_until_christmas(day):
-        return weekdays(day) and not date(2024, 12, 24) <= day <= date(2025, 1, 3)
+    found = moments.of(trigger, came, thing_on(date(2025, 1, 6)), WEEKDAYS)
 
-    assert [due.days for due in reminders.dues_of(session, open_until_christmas)] == [1]
+    assert [one.offset for one in found] == [1]
 
 
 def planned():
@@ -285,6 +303,6 @@ def test_planning_takes_the_same_queries_for_few_and_many(
 ):
     cohorts_with(cohorts, members)
 
-    # sessions, breaks, corrections; members, apologies, what is there, the insert; closed doors
-    with django_assert_num_queries(8):
+    # The rules, three of sessions; a batch's calendars, members, apologies, rows and insert.
+    with django_assert_num_queries(11):
         assert reminders.plan(datetime(2024, 8, 7, tzinfo=UTC)) == cohorts * members
