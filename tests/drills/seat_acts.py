@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from intakes import allocation, applications, candidacies, departures, offers
 from intakes.models import Application, ApplicationState, Candidacy, CandidacyState, Offer
@@ -40,7 +40,7 @@ def work(
             act(Cohort.objects.select_related("community", "intake").get(pk=cohort_id), by, chance)
         except REFUSALS:
             continue
-        except (DatabaseError, LookupError, AttributeError) as fault:
+        except Exception as fault:
             faults.append(f"{act.__name__}: {type(fault).__name__}: {fault}")
     connection.close()
     return faults

@@ -8,7 +8,7 @@ import pytest
 
 from notices import delivery
 from notices.models import Notice, NoticeState
-from tests import drainers
+from tests import brokers, drainers
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
@@ -35,6 +35,25 @@ def test_control_a_worker_that_marks_too_early_loses_letters(smtp_sink):
 
     assert Notice.objects.get().state == NoticeState.SENT
     assert smtp_sink.letters == []
+
+
+def test_three_clocks_and_four_workers_send_2_000_letters_once_each(smtp_sink, tmp_path):
+    drainers.owe_many(2_000)
+    with (
+        brokers.broker() as redis,
+        brokers.alarm_clock(smtp_sink, redis, tmp_path, workers=4, beats=3),
+    ):
+        drainers.wait_for(drainers.all_settled, patience_s=300)
+
+    assert (len(smtp_sink.letters), smtp_sink.copies) == (2_000, 0)
+
+
+def test_control_drains_that_claim_nothing_send_second_copies(smtp_sink):
+    drainers.owe_many(400)
+    with ExitStack() as running:
+        for _ in range(4):
+            running.enter_context(drainers.draining(smtp_sink, "tests/drills/unclaimed.py"))
+        drainers.wait_for(lambda: smtp_sink.copies > 0, patience_s=60)
 
 
 def test_four_drains_at_once_send_10_000_letters_once_each(smtp_sink):
