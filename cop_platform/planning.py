@@ -16,6 +16,7 @@ SWEEPS = (
     "sessions.beginnings.sweep",
     "sessions.meetings.tell_of_closed_doors",
     "programs.reminders.plans.plan",
+    "sessions.feeds.invitations.sweep",
     "accounts.leftovers.sweep",
     "cop_platform.retention.nightly",
     "notices.jobs.sweep",

@@ -28,12 +28,21 @@ class Owed(TextChoices):
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """A date that goes with a letter, for the reader's calendar (iCalendar; RFC 6047)."""
+
+    method: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """What a notice says to its reader. The subject is neutral: others may read it."""
 
     subject: str
     template: str  # templates/<template>.txt and .html
     context: dict[str, Any] = field(default_factory=dict)
+    calendar: CalendarPart | None = None
 
 
 NEWS = _("There is news for you. Is this a good moment to talk?")

@@ -51,6 +51,9 @@ def compose(notice: Notice, kind: Kind, *, at: datetime) -> EmailMultiAlternativ
             },
         )
         message.attach_alternative(render(f"{letter.template}.html", frame, html=True), "text/html")
+        if letter.calendar:
+            kind_of_text = f"text/calendar; method={letter.calendar.method}"
+            message.attach_alternative(letter.calendar.text, kind_of_text)
     return message
 
 

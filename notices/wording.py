@@ -7,7 +7,7 @@ A program may have its own words in each language; who reads another one gets th
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -249,7 +249,7 @@ def in_own_words(notice: Notice, usual_one: Letter) -> Letter:
     known = own_words.known_in(context)
     if own_words.trouble(own.text, known=known, required=sample_of(notice.kind).required):
         return usual_one
-    return letter(own.subject, own.text, context)
+    return replace(letter(own.subject, own.text, context), calendar=usual_one.calendar)
 
 
 def program_of(notice: Notice, said: Letter) -> int | None:

@@ -6,11 +6,14 @@ from datetime import datetime
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import Visitor, open_to_visitors
 from accounts.models import User
 from audit import clock
 from programs import access
 from programs.models import Cohort
 from sessions import joining
+from sessions.feeds import addresses
+from sessions.feeds.addresses import Subscriber
 from sessions.hosting import visitors
 from sessions.joining import Standing
 from sessions.models import Session
@@ -39,6 +42,23 @@ def visitor(user: User, code: str, number: int) -> Visit:
     if not visit.standing.takes_part and not access.is_coordinator(user, program_id):
         raise Http404
     return visit
+
+
+def taker(user: User, code: str, number: int) -> Visit:
+    """Those whose session it is, to have it in their own calendar: nobody from the desk."""
+    visit = _visit(user, access.belongs(user, code), number)
+    if not visit.standing.takes_part:
+        raise Http404
+    return visit
+
+
+@open_to_visitors
+def subscriber(user: Visitor, token: str) -> Subscriber:
+    """Whoever knows the secret address of somebody's dates; any other is nothing there."""
+    found = addresses.subscriber(token, clock.now())
+    if found is None:
+        raise Http404
+    return found
 
 
 def keeper_of_the_list(user: User, code: str, number: int) -> Visit:

@@ -8,6 +8,7 @@ from notices import wording
 from notices.mail_samples import LATER, MOMENT, SITE, ZONE
 from notices.wording import Sample
 from sessions import changes
+from sessions.feeds import invitations
 from sessions.reminders import REMINDER
 
 ABOUT: dict[str, Any] = {
@@ -33,3 +34,12 @@ def changed() -> Sample:
 
 wording.offer(REMINDER, reminder)
 wording.offer(changes.CHANGED, changed)
+
+
+def invitation() -> Sample:
+    """As `mail_kinds_calendar.invitation` has it."""
+    context = {**ABOUT, "leaves": False}
+    return Sample(_("A date for your calendar"), "mail/sessions_invitation", context)
+
+
+wording.offer(invitations.INVITATION, invitation)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import personal
 from audit.personal import DELETE, Holding
-from sessions import between_holdings, plan_holdings
+from sessions import between_holdings, calendar_holdings, plan_holdings
 
 HOLDINGS = (
     Holding(
@@ -42,6 +42,7 @@ HOLDINGS = (
         until=_("As long as the program's records."),
     ),
     *between_holdings.HOLDINGS,
+    *calendar_holdings.HOLDINGS,
     *plan_holdings.HOLDINGS,
 )
 MENTIONS: dict[str, str] = {

@@ -1,0 +1,1 @@
+"""Dates for people's own calendars: as a file, as a feed, and as invitations by mail."""
