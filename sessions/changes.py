@@ -5,54 +5,54 @@ version, so that what was to be sent about the old date is true no more.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import record
 from notices import kinds, outbox
 from programs.belonging import COHORT_ROLES
 from programs.models import Cohort, Membership, MembershipState, Role
-from sessions import local_times
+from sessions.hosting import letters, visitors
+from sessions.local_times import comes_twice
 from sessions.models import Session, SessionState
-from sessions.plans import Dated
+from sessions.placing import CannotChange, ChangedMeanwhile, fit, is_over, may_change, place
+
+__all__ = ["CannotChange", "ChangedMeanwhile", "is_over"]
 
 CHANGED = "sessions.changed"
 # News about a session that is so near goes out ahead of what can wait.
 SOON = timedelta(hours=24)
 
 
-class CannotChange(Exception):
-    """A refusal, worded for the coordinator who will read it, beside a field ('' is none)."""
-
-    def __init__(self, words: str, field: str = "") -> None:
-        super().__init__(words)
-        self.field = field
-
-
-class ChangedMeanwhile(CannotChange):
-    """Somebody else changed the session after this page was opened."""
-
-
 @dataclass(frozen=True)
 class Change:
-    """A session that was changed, and the moment it stood at before."""
+    """A session as an act leaves it, and the moment it stood at before; None: it is new."""
 
     session: Session
-    was: datetime
+    was: datetime | None
+
+    @property
+    def earliest(self) -> datetime:
+        """The first moment at which somebody would come who has not heard of it."""
+        return min(self.was or self.session.starts_at, self.session.starts_at)
 
 
-def told(cohort_id: int, at: datetime) -> QuerySet[User]:
-    """Who hears of a change: active members, and those with a role in the cohort at `at`."""
+def told(cohort_id: int, at: datetime, session_ids: Collection[int] = ()) -> QuerySet[User]:
+    """Who hears of a change: active members, those with a role in the cohort at `at`, and those
+    who come to these sessions alone, by a host's turn or as a guest."""
     members = Membership.objects.filter(cohort=cohort_id, state=MembershipState.ACTIVE)
     roles = Role.objects.live(at=at).filter(cohort=cohort_id, kind__in=COHORT_ROLES)
+    visiting = visitors.users_of(list(session_ids)) if session_ids else ()
     return User.objects.filter(
-        Q(pk__in=members.values("user")) | Q(pk__in=roles.values("user")), is_active=True
+        Q(pk__in=members.values("user"))
+        | Q(pk__in=roles.values("user"))
+        | Q(pk__in=list(visiting)),
+        is_active=True,
     ).order_by("display_name", "pk")
 
 
@@ -67,6 +67,7 @@ def move(
     at: datetime,
     version: int | None = None,
     reason: str = "",
+    fold: int | None = None,
 ) -> Session:
     """Give a session another date; one that was called off takes place after all.
 
@@ -74,31 +75,42 @@ def move(
     it changes nothing.
 
     :param version: the session's version as the asker saw it.
+    :param fold: which of the two is meant, where the clocks show `start` twice that day.
     :raises CannotChange: it is over, the new time is past or no one moment, lies outside the
         cohort's window, or another session of the cohort is at that time.
     :raises ChangedMeanwhile: the session has another version by now.
     """
-    session = _locked(session_id)
-    standing = (session.day, session.start, session.minutes)
-    if session.state == SessionState.SCHEDULED and standing == (day, start, minutes):
-        return session
-    _may_change(session, at=at, version=version)
-    was = session.starts_at
-    try:
-        starts_at = local_times.moment(day, start, session.zone)
-    except local_times.NoOneTime as refusal:
-        raise CannotChange(str(refusal), "start") from None
-    session.day, session.start, session.minutes = day, start, minutes
-    session.starts_at = starts_at
-    session.ends_at = starts_at + timedelta(minutes=minutes)
-    session.state, session.by_hand = SessionState.SCHEDULED, True
-    _fits(session, at=at)
-    save_change(session, at=at)
-    record.record(
-        "session.moved", session, at=at, by=by, cohort_id=session.cohort_id, reason=reason
+    session = locked(session_id)
+    change = moved(
+        session, day=day, start=start, minutes=minutes, fold=fold, at=at, version=version
     )
-    tell([Change(session, was)], at=at)
+    if change:
+        write([change], "session.moved", by=by, at=at, reason=reason)
     return session
+
+
+def moved(
+    session: Session,
+    *,
+    day: date,
+    start: time,
+    minutes: int,
+    at: datetime,
+    fold: int | None = None,
+    version: int | None = None,
+) -> Change | None:
+    """The session with another date, not saved; None: it stands there already. See `move`."""
+    standing = (session.day, session.start, session.minutes)
+    another = fold not in (None, session.fold) and comes_twice(day, start, session.zone)
+    same = standing == (day, start, minutes) and not another
+    if session.state == SessionState.SCHEDULED and same:
+        return None
+    may_change(session, at=at, version=version)
+    was = session.starts_at
+    place(session, day, start, minutes, fold)
+    session.state, session.by_hand = SessionState.SCHEDULED, True
+    fit([session], at=at)
+    return Change(session, was)
 
 
 @transaction.atomic
@@ -110,22 +122,42 @@ def cancel(
     :raises CannotChange: it is over.
     :raises ChangedMeanwhile: the session has another version by now.
     """
-    session = _locked(session_id)
+    session = locked(session_id)
     if session.state == SessionState.CANCELLED:
         return session
-    _may_change(session, at=at, version=version)
+    may_change(session, at=at, version=version)
     session.state = SessionState.CANCELLED
-    save_change(session, at=at)
-    record.record(
-        "session.cancelled", session, at=at, by=by, cohort_id=session.cohort_id, reason=reason
-    )
-    tell([Change(session, session.starts_at)], at=at)
+    change = Change(session, session.starts_at)
+    write([change], "session.cancelled", by=by, at=at, reason=reason)
     return session
 
 
-def is_over(session: Session, at: datetime) -> bool:
-    """Whether it has begun, was held, or its time passed: such a session stays as it is."""
-    return session.state == SessionState.HELD or session.starts_at <= at
+def locked(session_id: int) -> Session:
+    """The session, with its cohort locked first so that no two changes cross. For the rules."""
+    cohort_id = Session.objects.values_list("cohort_id", flat=True).get(pk=session_id)
+    Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort_id)
+    return (
+        Session.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=session_id)
+    )
+
+
+def write(
+    changes: Sequence[Change], verb: str, *, by: int | None, at: datetime, reason: str = ""
+) -> None:
+    """Save what an act does to the sessions of one cohort, and owe everybody one notice of it.
+    For the rules, inside their transaction."""
+    for change in changes:
+        session = change.session
+        if change.was is None:
+            session.dated_at = at
+            session.save(force_insert=True)
+        else:
+            save_change(session, at=at)
+        record.record(
+            "session.scheduled" if change.was is None else verb,
+            session, at=at, by=by, cohort_id=session.cohort_id, reason=reason,
+        )  # fmt: skip
+    tell(changes, at=at)
 
 
 def save_change(session: Session, *, at: datetime) -> None:
@@ -134,7 +166,7 @@ def save_change(session: Session, *, at: datetime) -> None:
     session.dated_at = at
     session.save(
         update_fields=[
-            *("day", "start", "minutes", "time_zone", "starts_at", "ends_at"),
+            *("day", "start", "fold", "minutes", "time_zone", "starts_at", "ends_at"),
             *("state", "version", "dated_at", "by_hand"),
         ]
     )
@@ -147,18 +179,9 @@ def tell(changes: Sequence[Change], *, at: datetime) -> None:
     cohort_id = changes[0].session.cohort_id
     what = sorted((change.session.pk, change.session.version) for change in changes)
     name = hashlib.sha256(repr(what).encode()).hexdigest()[:32]
-    data = {
-        "changes": [
-            {
-                "session": change.session.pk,
-                "version": change.session.version,
-                "was": change.was.isoformat(),
-            }
-            for change in changes
-        ]
-    }
-    soon = any(min(change.was, change.session.starts_at) <= at + SOON for change in changes)
-    for user_id in told(cohort_id, at).values_list("pk", flat=True):
+    soon = any(change.earliest <= at + SOON for change in changes)
+    people = told(cohort_id, at, [change.session.pk for change in changes])
+    for user_id in people.values_list("pk", flat=True):
         outbox.queue(
             CHANGED,
             key=outbox.key_for(CHANGED, user_id, name),
@@ -166,59 +189,17 @@ def tell(changes: Sequence[Change], *, at: datetime) -> None:
             recipient_id=user_id,
             object_id=changes[0].session.pk,
             cohort_id=cohort_id,
-            data=data,
+            data={"changes": [_said(change) for change in changes]},
             priority=kinds.Priority.URGENT if soon else kinds.Priority.NORMAL,
         )
+    for change in changes:
+        letters.guests_told_of_change(change.session, at=at, soon=soon)
 
 
-def overlaps(one: Dated | Session, others: Sequence[Dated | Session]) -> Dated | Session | None:
-    """Another session that is on at the same time, or None."""
-    return next(
-        (
-            other
-            for other in others
-            if other.number != one.number
-            and other.starts_at < one.ends_at
-            and one.starts_at < other.ends_at
-        ),
-        None,
-    )
-
-
-def _locked(session_id: int) -> Session:
-    """The session, with its cohort locked first so that no two changes cross."""
-    cohort_id = Session.objects.values_list("cohort_id", flat=True).get(pk=session_id)
-    Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort_id)
-    return (
-        Session.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=session_id)
-    )
-
-
-def _may_change(session: Session, *, at: datetime, version: int | None) -> None:
-    if version is not None and version != session.version:
-        raise ChangedMeanwhile(
-            _("Somebody changed this session a moment ago. Please look at it again.")
-        )
-    if is_over(session, at):
-        raise CannotChange(_("This session has begun or is over: it stays where it is."))
-
-
-def _fits(session: Session, *, at: datetime) -> None:
-    """Refuse a date that is past, outside the window, or taken by another session."""
-    cohort = session.cohort
-    if session.starts_at <= at:
-        raise CannotChange(_("That moment is past. Choose a later one."), "day")
-    if not cohort.window_first <= session.day <= cohort.window_last:
-        raise CannotChange(
-            _("The cohort's window goes from %(first)s to %(last)s.")
-            % {
-                "first": local_times.day_words(cohort.window_first),
-                "last": local_times.day_words(cohort.window_last),
-            },
-            "day",
-        )
-    other = overlaps(session, list(cohort.sessions.taking_place()))
-    if other:
-        raise CannotChange(
-            _("Session %(number)s is at that time.") % {"number": other.number}, "day"
-        )
+def _said(change: Change) -> dict[str, object]:
+    """What a notice keeps of a change."""
+    return {
+        "session": change.session.pk,
+        "version": change.session.version,
+        "was": change.was.isoformat() if change.was else None,
+    }

@@ -1,7 +1,8 @@
 """A schedule before it is published: what would become of each session, and what stands in the way.
 
 Number and date belong together: publishing again moves the session of that number. What has
-begun, was held, was called off or got its date by hand stays.
+begun, was held, was called off or got its date by hand stays; so does what was added beside the
+rhythm, whose numbers the rhythm leaves out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from enum import Enum
 from django.utils.translation import gettext as _
 
 from programs.models import Cohort
-from sessions import changes, local_times, plans
+from sessions import local_times, placing, plans
 from sessions.models import Schedule, Session, SessionState
 from sessions.plans import Dated, Inputs, Outline, Plan, Trouble
 
@@ -26,6 +27,7 @@ class Act(Enum):
     KEEP = "keep"
     OVER = "over"
     CANCELLED = "cancelled"
+    ADDED = "added"
 
 
 WRITTEN = (Act.NEW, Act.MOVE, Act.CANCEL)
@@ -65,8 +67,9 @@ class Draft:
 
     @property
     def news(self) -> list[Intent]:
-        """What people must be told about."""
-        return [intent for intent in self.writes if intent.session]
+        """What people must be told about: every change to dates they may know."""
+        first_time = not any(intent.session for intent in self.intents)
+        return [] if first_time else self.writes
 
 
 def draft(
@@ -78,7 +81,7 @@ def draft(
     """
     sessions = {session.number: session for session in cohort.sessions.all()}
     saved = Schedule.objects.filter(cohort=cohort).first()
-    outline = Outline.of(cohort, inputs, _first_number(saved, inputs, sessions, at))
+    outline = _outline(cohort, inputs, saved, sessions, at)
     plan = plans.plan(outline, cohort.intake.program)
     intents, found = _intents(outline, plan, sessions, days or {}, at)
     trouble = (*plan.trouble, *found) or _collisions(intents)
@@ -90,17 +93,22 @@ def stamp_of(sessions: Iterable[Session]) -> int:
     return sum(session.version for session in sessions)
 
 
-def _first_number(
-    saved: Schedule | None, inputs: Inputs, sessions: Mapping[int, Session], at: datetime
-) -> int:
-    """The number of the session that the first day belongs to.
-
-    A first day other than the saved one begins after what is over.
-    """
+def _outline(
+    cohort: Cohort,
+    inputs: Inputs,
+    saved: Schedule | None,
+    sessions: Mapping[int, Session],
+    at: datetime,
+) -> Outline:
+    """The inputs in their cohort. A first day other than the saved one begins after what is
+    over."""
+    taken = frozenset(number for number, session in sessions.items() if session.extra)
+    whole = Outline.of(cohort, inputs, taken=taken)
     if saved and saved.first_day == inputs.first_day:
-        return saved.first_number
-    over = [number for number, session in sessions.items() if changes.is_over(session, at)]
-    return max(over, default=0) + 1
+        return Outline.of(cohort, inputs, saved.first_number, taken)
+    over = [n for n, s in sessions.items() if n not in taken and placing.is_over(s, at)]
+    first = whole.place_of(max(over)) + 1 if over else 1
+    return Outline.of(cohort, inputs, first, taken)
 
 
 def _intents(
@@ -119,13 +127,19 @@ def _intents(
             continue
         try:
             intent = _intent(outline, planned[number], sessions.get(number), days.get(number), at)
-        except changes.CannotChange as refusal:
+        except placing.CannotChange as refusal:
             trouble.append(Trouble(f"day-{number}", str(refusal)))
             intent = Intent(number, Act.NEW, planned[number])
         intents.append(intent)
-    if any(i.number > outline.inputs.count and i.act is Act.OVER for i in intents):
+    if any(_is_too_many(outline, intent) for intent in intents):
         trouble.append(Trouble("count", _("More sessions than that are over already.")))
     return intents, tuple(trouble)
+
+
+def _is_too_many(outline: Outline, intent: Intent) -> bool:
+    """A session that is over, though the rhythm has fewer than that."""
+    of_rhythm = intent.act is Act.OVER and intent.number not in outline.taken
+    return of_rhythm and outline.place_of(intent.number) > outline.inputs.count
 
 
 def _intent(
@@ -133,7 +147,7 @@ def _intent(
 ) -> Intent:
     """What becomes of a number that the plan has a date for.
 
-    :raises changes.CannotChange: the day wished for can't be.
+    :raises placing.CannotChange: the day wished for can't be.
     """
     stays = _what_stays(planned.number, session, wish, at)
     if stays:
@@ -145,7 +159,7 @@ def _intent(
     if _stands(session, dated):
         return Intent(planned.number, Act.KEEP, session, session, by_hand=session.by_hand)
     if dated.starts_at <= at:
-        raise changes.CannotChange(
+        raise placing.CannotChange(
             _("Session %(number)s would move into the past. Begin with a later first day.")
             % {"number": planned.number}
         )
@@ -158,7 +172,7 @@ def _what_stays(
     """A session that publishing leaves alone, or None."""
     if session is None:
         return None
-    if changes.is_over(session, at):
+    if placing.is_over(session, at):
         return Intent(number, Act.OVER, session, session)
     if session.state == SessionState.CANCELLED:
         return Intent(number, Act.CANCELLED, session, session)
@@ -170,31 +184,33 @@ def _what_stays(
 def _by_hand(outline: Outline, number: int, wish: date) -> Dated:
     """A date that a person chose.
 
-    :raises changes.CannotChange: it is no one moment, or outside the window.
+    :raises placing.CannotChange: it is no one moment, or outside the window.
     """
     if not outline.window_first <= wish <= outline.window_last:
-        raise changes.CannotChange(_("That day is outside the cohort's window."))
+        raise placing.CannotChange(_("That day is outside the cohort's window."))
     try:
         return plans.date_for(outline, number, wish)
     except local_times.NoOneTime as refusal:
-        raise changes.CannotChange(str(refusal)) from None
+        raise placing.CannotChange(str(refusal)) from None
 
 
 def _left_over(outline: Outline, session: Session, at: datetime) -> Intent:
     """What becomes of a number that the plan has no date for."""
-    if changes.is_over(session, at):
+    if placing.is_over(session, at):
         act = Act.OVER
     elif session.state == SessionState.CANCELLED:
         act = Act.CANCELLED
+    elif session.extra:
+        act = Act.ADDED
     else:
-        act = Act.KEEP if session.number < outline.first_number else Act.CANCEL
+        before = outline.place_of(session.number) < outline.first_number
+        act = Act.KEEP if before else Act.CANCEL
     return Intent(session.number, act, session, session, by_hand=session.by_hand)
 
 
 def _stands(session: Session, dated: Dated) -> bool:
-    return (session.day, session.start, session.minutes, session.time_zone) == (
-        *(dated.day, dated.start, dated.minutes, dated.time_zone),
-    )
+    names = ("day", "start", "fold", "minutes", "time_zone")
+    return all(getattr(session, name) == getattr(dated, name) for name in names)
 
 
 def _collisions(intents: list[Intent]) -> tuple[Trouble, ...]:
@@ -202,7 +218,7 @@ def _collisions(intents: list[Intent]) -> tuple[Trouble, ...]:
     meant = [i.date for i in intents if i.act not in (Act.CANCEL, Act.CANCELLED)]
     found = []
     for intent in intents:
-        other = changes.overlaps(intent.date, meant)
+        other = placing.overlaps(intent.date, meant)
         if other and intent.act in (Act.NEW, Act.MOVE):
             words = _("Session %(number)s is at that time.") % {"number": other.number}
             found.append(Trouble(f"day-{intent.number}", words))

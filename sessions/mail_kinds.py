@@ -56,7 +56,7 @@ def changed(notice: Notice) -> Letter:
 def changed_holds(notice: Notice) -> bool:
     """One of the changes is the latest of its session, and still concerns the person."""
     return bool(_current(notice)) and (
-        changes.told(notice.cohort_id or 0, clock.now())
+        changes.told(notice.cohort_id or 0, clock.now(), _sessions_in(notice))
         .filter(pk=notice.recipient_id or 0)
         .exists()
     )
@@ -76,7 +76,7 @@ def door(notice: Notice) -> Letter:
 def door_holds(notice: Notice) -> bool:
     """The date stands, and there is still no address that may be used."""
     session = _standing(notice)
-    return session is not None and not meetings.is_ready(meetings.of(session.cohort_id))
+    return session is not None and not meetings.is_ready(meetings.of_session(session))
 
 
 def _session(notice: Notice) -> Session:
@@ -104,20 +104,29 @@ def _about(session: Session) -> dict[str, Any]:
     }
 
 
-def _current(notice: Notice) -> list[tuple[Session, datetime]]:
+def _sessions_in(notice: Notice) -> list[int]:
+    return [change["session"] for change in notice.data["changes"]]
+
+
+def _current(notice: Notice) -> list[tuple[Session, datetime | None]]:
     """The sessions whose change is still the latest, with where they stood before."""
     said = {change["session"]: change for change in notice.data["changes"]}
     sessions = Session.objects.select_related("cohort").filter(pk__in=said).order_by("starts_at")
     return [
-        (session, datetime.fromisoformat(said[session.pk]["was"]))
+        (session, _moment(said[session.pk]["was"]))
         for session in sessions
         if session.version == said[session.pk]["version"]
     ]
 
 
-def _line(session: Session, was: datetime) -> dict[str, Any]:
+def _moment(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
+
+
+def _line(session: Session, was: datetime | None) -> dict[str, Any]:
     return _about(session) | {
         "was": was,
+        "added": was is None,
         "cancelled": session.state == SessionState.CANCELLED,
         "moved": session.starts_at != was,
     }

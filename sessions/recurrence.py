@@ -7,10 +7,10 @@ a database.
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 WEEK = timedelta(weeks=1)
 
@@ -38,6 +38,8 @@ class Calendar:
 
     in_break: Callable[[date], str]
     blocked: Callable[[date], str]
+    # Why nobody can tell whether a day is blocked; '' where it is known.
+    unknown: Callable[[date], str] = lambda day: ""
 
     def obstacle(self, day: date) -> str:
         """Why nothing takes place on this day; '' when it is clear."""
@@ -85,6 +87,11 @@ def monthly(first: date, *, last: bool = False) -> Iterator[date]:
         found = weekday_of_month(month // 12, month % 12 + 1, first.weekday(), nth)
         if found:
             yield found
+
+
+def on_days(days: Iterable[date], until: date) -> Iterator[date]:
+    """Days that somebody chose; `until` is the end of the weeks after the last of them."""
+    return chain(days, [until])
 
 
 def next_clear(day: date, before: date, calendar: Calendar) -> date | None:

@@ -5,7 +5,6 @@ version of what moved and owes one notice to everybody concerned.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,7 +18,7 @@ from sessions.drafts import Act, Draft, Intent, draft
 from sessions.models import Schedule, Session, SessionState
 from sessions.plans import Dated, Inputs, Trouble
 
-DATE_FIELDS = ("day", "start", "time_zone", "minutes", "starts_at", "ends_at")
+DATE_FIELDS = ("day", "start", "fold", "time_zone", "minutes", "starts_at", "ends_at")
 
 
 class CannotPublish(Exception):
@@ -68,7 +67,8 @@ def publish(
         raise CannotPublish(Trouble("", words))
     written = [_write(intent, cohort, by=by, at=at) for intent in found.writes]
     _save(found, cohort, by=by, at=at)
-    changes.tell([change for change in written if change], at=at)
+    if found.news:
+        changes.tell(written, at=at)
     return sessions_of(cohort)
 
 
@@ -100,8 +100,8 @@ def backfill_cutoffs(cohorts: Sequence[Cohort]) -> dict[int, datetime | None]:
     return {cohort.pk: cohort.backfill_until or seconds.get(cohort.pk) for cohort in cohorts}
 
 
-def _write(intent: Intent, cohort: Cohort, *, by: int | None, at: datetime) -> Change | None:
-    """Write what becomes of one number; what people are to be told of it, if anything."""
+def _write(intent: Intent, cohort: Cohort, *, by: int | None, at: datetime) -> Change:
+    """Write what becomes of one number; what people would be told of it."""
     if intent.session is None:
         session = Session(
             cohort=cohort, number=intent.number, dated_at=at, by_hand=intent.by_hand,
@@ -109,7 +109,7 @@ def _write(intent: Intent, cohort: Cohort, *, by: int | None, at: datetime) -> C
         )  # fmt: skip
         session.save(force_insert=True)
         record.record("session.scheduled", session, at=at, by=by, cohort_id=cohort.pk)
-        return None
+        return Change(session, None)
     session, was = intent.session, intent.session.starts_at
     if intent.act is Act.CANCEL:
         session.state = SessionState.CANCELLED
@@ -129,7 +129,11 @@ def _dates(found: Dated | Session) -> dict[str, object]:
 
 def _save(found: Draft, cohort: Cohort, *, by: int | None, at: datetime) -> None:
     """Keep the schedule as it was published."""
-    values = asdict(found.outline.inputs) | {"first_number": found.outline.first_number}
+    outline = found.outline
+    values = vars(outline.inputs) | {
+        "first_number": outline.first_number,
+        "days": list(outline.inputs.days),
+    }
     saved = Schedule.objects.filter(cohort=cohort, **values).first()
     if saved and not found.writes:
         return

@@ -70,7 +70,7 @@ def test_a_session_that_is_over_stays(room, state):
         (date(2025, 6, 1), time(10), "day"),
         (date(2024, 10, 9), time(11, 59), "day"),
         (date(2024, 10, 6), time(2, 30), "start"),
-        (date(2025, 4, 6), time(2, 30), "start"),
+        (date(2025, 4, 6), time(2, 30), "fold"),
     ],
 )
 def test_a_date_that_cannot_be_is_refused_beside_its_field(room, day, start, field):

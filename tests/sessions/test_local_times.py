@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions import local_times
-from sessions.local_times import NoOneTime
+from sessions.local_times import NoOneTime, Twice
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 
@@ -36,11 +36,21 @@ def test_a_time_the_clocks_skip_is_refused(clock):
 
 
 @pytest.mark.parametrize("clock", [time(2), time(2, 30), time(2, 59)])
-def test_a_time_shown_twice_is_refused(clock):
-    with pytest.raises(NoOneTime) as refusal:
+def test_of_a_time_shown_twice_it_is_asked_which(clock):
+    with pytest.raises(Twice) as refusal:
         local_times.moment(date(2025, 4, 6), clock, MELBOURNE)
+    first, second = (
+        local_times.moment(date(2025, 4, 6), clock, MELBOURNE, fold) for fold in (0, 1)
+    )
 
     assert "comes twice" in str(refusal.value)
+    assert second - first == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_the_answer_does_not_make_a_skipped_time_one(fold):
+    with pytest.raises(NoOneTime):
+        local_times.moment(date(2024, 10, 6), time(2, 30), MELBOURNE, fold)
 
 
 @pytest.mark.parametrize("day", [date(2024, 10, 6), date(2025, 4, 6)])

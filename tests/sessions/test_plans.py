@@ -1,6 +1,7 @@
 """The generator: DOMAIN 3.2, worked examples 1 to 4, and what never happens."""
 
-from datetime import UTC, date, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -223,7 +224,9 @@ def test_a_window_at_the_end_of_dates_is_refused_kindly():
         outline(date(9999, 12, 31), window=(date(2024, 8, 1), date.max)), calendar()
     )
 
-    assert [t.words for t in plan.trouble] == ["That is too far ahead to plan for."]
+    assert [t.words for t in plan.trouble] == [
+        "Nobody knows yet how clocks will go then. Plan up to 2097."
+    ]
 
 
 def test_a_start_that_the_clocks_skip_names_the_day():
@@ -236,6 +239,92 @@ def test_a_start_that_the_clocks_skip_names_the_day():
             "start",
             "On Sunday 6 October 2024 the clocks go forward: there is no 2:30 am that day.",
         )
+    ]
+
+
+AUTUMN = {"first_day": date(2025, 3, 23), "start": time(2, 30), "rhythm": "weeks", "count": 3}
+
+
+def test_a_start_that_comes_twice_is_asked_about():
+    plan = plans.lay_out(outline(**AUTUMN, every=1), calendar())
+
+    assert [(t.field, t.words) for t in plan.trouble] == [
+        (
+            "fold",
+            "On Sunday 6 April 2025 the clocks go back: 2:30 am comes twice. Say which of the two.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("fold", "hour"), [(0, 15), (1, 16)])
+def test_the_answer_counts_on_that_day_alone(fold, hour):
+    plan = plans.lay_out(outline(**AUTUMN, every=1, fold=fold), calendar())
+
+    assert plan.trouble == ()
+    assert [dated.fold for dated in plan.dates] == [0, 0, fold]
+    assert plan.dates[2].starts_at == datetime(2025, 4, 5, hour, 30, tzinfo=UTC)
+    assert plan.dates[1].starts_at == datetime(2025, 3, 29, 15, 30, tzinfo=UTC)
+
+
+def chosen(*named, **more):
+    found = tuple(date.fromisoformat(day) for day in named)
+    return outline(found[0], rhythm="chosen", days=found, count=len(found), **more)
+
+
+def test_chosen_days_are_what_they_are():
+    plan = plans.lay_out(chosen("2024-08-14", "2024-09-02", "2025-02-20"), calendar())
+
+    assert dates_of(plan) == ["2024-08-14", "2024-09-02", "2025-02-20"]
+    assert plan.trouble == ()
+
+
+def test_a_chosen_day_in_a_break_is_named():
+    plan = plans.lay_out(chosen("2024-08-14", "2024-12-11", "2025-02-20"), calendar())
+
+    assert [(t.field, t.words) for t in plan.trouble] == [
+        (
+            "days",
+            "Nothing can be on Wednesday 11 December 2024: Summer break. Choose another day.",
+        )
+    ]
+
+
+def test_a_chosen_day_that_is_a_holiday_moves_before_the_next_or_is_named():
+    named = ("2024-08-14", "2024-08-28", "2024-09-04")
+    moved = plans.lay_out(chosen(*named), calendar(days("2024-08-14")))
+    stuck = plans.lay_out(chosen(*named), calendar(days("2024-08-28")))
+
+    assert dates_of(moved) == ["2024-08-21", "2024-08-28", "2024-09-04"]
+    assert [t.field for t in stuck.trouble] == ["days"]
+
+
+def test_chosen_days_outside_the_window_are_refused():
+    plan = plans.lay_out(chosen("2024-08-14", "2025-06-02"), calendar())
+
+    assert [t.field for t in plan.trouble] == ["days"]
+    assert [dated.beyond for dated in plan.dates] == [False, True]
+
+
+def test_numbers_leave_out_what_was_added():
+    inputs = Inputs(date(2024, 8, 14), TEN, rhythm="weeks", every=1, count=4)
+    around = Outline(
+        inputs, date(2024, 8, 1), date(2025, 5, 31), "Australia/Melbourne", 2, frozenset({3, 4})
+    )
+
+    plan = plans.lay_out(around, calendar())
+
+    assert [dated.number for dated in plan.dates] == [2, 5, 6]
+    assert [around.place_of(number) for number in (1, 2, 5, 6)] == [1, 2, 3, 4]
+
+
+def test_what_is_not_known_of_a_day_is_said_once():
+    unknown = Calendar(summer_break, recurrence.nothing, lambda day: f"Nothing on {day.year}.")
+
+    plan = plans.lay_out(outline(), unknown)
+
+    assert [(t.field, t.words) for t in plan.trouble] == [
+        ("avoid_school_holidays", "Nothing on 2024."),
+        ("avoid_school_holidays", "Nothing on 2025."),
     ]
 
 
@@ -264,6 +353,13 @@ def test_dates_and_what_was_skipped_stand_in_the_order_of_the_calendar():
     assert len(plan.lines()) == 10
 
 
+def as_typed(inputs):
+    """Chosen days are as many sessions as there are days; another rhythm has none of them."""
+    if inputs.rhythm == Schedule.Rhythm.CHOSEN and inputs.days:
+        return replace(inputs, first_day=inputs.days[0], count=len(inputs.days))
+    return replace(inputs, days=())
+
+
 WINDOW = (date(2024, 1, 1), date(2026, 12, 31))
 INPUTS = st.builds(
     Inputs,
@@ -278,7 +374,11 @@ INPUTS = st.builds(
     every=st.integers(1, 6),
     count=st.integers(1, 14),
     conflict=st.sampled_from(Schedule.Conflict.values),
-)
+    days=st.lists(st.dates(date(2024, 1, 1), date(2026, 6, 1)), unique=True, max_size=9).map(
+        lambda found: tuple(sorted(found))
+    ),
+    fold=st.sampled_from([None, 0, 1]),
+).map(lambda found: as_typed(found))
 BLOCKED = st.sets(st.dates(*WINDOW), max_size=60)
 
 
@@ -300,7 +400,7 @@ def test_a_plan_without_trouble_keeps_every_promise(inputs, blocked):
         assert (there.date(), there.time()) == (dated.day, inputs.start)
         assert dated.starts_at.tzinfo == UTC
         assert dated.ends_at - dated.starts_at == timedelta(minutes=inputs.minutes)
-        assert dated.day.weekday() == inputs.first_day.weekday()
+        assert inputs.days or dated.day.weekday() == inputs.first_day.weekday()
         assert not obstacles.obstacle(dated.day)
         assert WINDOW[0] <= dated.day <= WINDOW[1]
     assert all(obstacles.obstacle(skipped.day) for skipped in plan.skipped)
