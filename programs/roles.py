@@ -86,6 +86,39 @@ def check(
 
 
 @transaction.atomic
+def stand_in(
+    *, user_id: int, cohort_id: int, since: datetime, until: datetime, by: int | None, at: datetime
+) -> Role:
+    """Let somebody facilitate a cohort from `since` to `until` (aware): a role of its own, which
+    leaves their others as they are.
+
+    :raises CannotGrant: they facilitate the cohort in that time already, or it has no length.
+    """
+    check(RoleKind.FACILITATOR, None, cohort_id, since, until)
+    user = _lock(user_id)
+    held = Role.objects.filter(user=user, kind=RoleKind.FACILITATOR, cohort=cohort_id)
+    if held.filter(Q(until=None) | Q(until__gt=since), since__lt=until).exists():
+        raise CannotGrant(_("They facilitate this cohort at that time already."))
+    role = Role.objects.create(
+        user=user, kind=RoleKind.FACILITATOR, cohort_id=cohort_id, since=since, until=until
+    )
+    _settle(user, at)
+    record.record(f"role.granted.{role.kind}", role, at=at, by=by, cohort_id=cohort_id)
+    return role
+
+
+@transaction.atomic
+def shift(*, role_id: int, since: datetime, until: datetime, by: int | None, at: datetime) -> None:
+    """Give a role that ends another time (aware), as what it is for has moved."""
+    user = _lock(Role.objects.values_list("user_id", flat=True).get(pk=role_id))
+    role = Role.objects.select_for_update(of=("self",)).get(pk=role_id)
+    role.since, role.until = since, until
+    role.save(update_fields=["since", "until"])
+    _settle(user, at)
+    record.record(f"role.shifted.{role.kind}", role, at=at, by=by, cohort_id=role.cohort_id)
+
+
+@transaction.atomic
 def end(*, role_id: int, by: int | None, at: datetime, reason: str = "") -> Role:
     """End a role at `at` (aware). One that has ended already stays as it is."""
     user = _lock(Role.objects.values_list("user_id", flat=True).get(pk=role_id))

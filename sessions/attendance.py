@@ -66,6 +66,12 @@ class Expected:
         return self.user.pronouns
 
     @property
+    def private_word(self) -> str:
+        """What came with an apology that stands, for facilitators alone."""
+        row = self.attendance
+        return row.private_word if row and row.presence == Presence.APOLOGY else ""
+
+    @property
     def is_in(self) -> bool:
         """Whether the person has gone through the door."""
         return bool(self.attendance and self.attendance.joined_at)
@@ -95,9 +101,12 @@ class Numbers:
 
 
 @transaction.atomic
-def apologise(*, session_id: int, user_id: int, at: datetime) -> Attendance:
-    """Send an apology ahead. Again, it changes nothing.
+def apologise(
+    *, session_id: int, user_id: int, at: datetime, private_word: str | None = None
+) -> Attendance:
+    """Send an apology ahead. Again, it changes nothing but the private word, if one is given.
 
+    :param private_word: for the cohort's facilitators alone; '' takes back what was said.
     :raises CannotApologise: the person is no member, has joined already, or the session is
         over or called off.
     """
@@ -110,10 +119,13 @@ def apologise(*, session_id: int, user_id: int, at: datetime) -> Attendance:
     if attendance.joined_at is not None:
         raise CannotApologise(_("You have joined this session, so no apology is needed."))
     if attendance.presence == Presence.EXPECTED:
-        _say(attendance, Presence.APOLOGY, apology_at=at)
+        _say(attendance, Presence.APOLOGY, apology_at=at, private_word=private_word or "")
         record.record(
             "attendance.apology", attendance, at=at, by=user_id, cohort_id=session.cohort_id
         )
+    elif private_word is not None and attendance.presence == Presence.APOLOGY:
+        attendance.private_word = private_word
+        attendance.save(update_fields=["private_word"])
     return attendance
 
 
@@ -217,9 +229,16 @@ def _to_come(session_id: int, user_id: int, at: datetime) -> Session:
     return session
 
 
-def _say(attendance: Attendance, presence: Presence, *, apology_at: datetime | None) -> None:
+def _say(
+    attendance: Attendance,
+    presence: Presence,
+    *,
+    apology_at: datetime | None,
+    private_word: str = "",
+) -> None:
     attendance.presence, attendance.apology_at = presence, apology_at
-    attendance.save(update_fields=["presence", "apology_at"])
+    attendance.private_word = private_word
+    attendance.save(update_fields=["presence", "apology_at", "private_word"])
 
 
 def _complete(listed: list[Expected], marks: Mapping[int, Mark]) -> None:
@@ -238,6 +257,8 @@ def _write(session: Session, one: Expected, mark: Mark, *, by: int, at: datetime
     if row.confirmed_at is None or corrected:
         row.confirmed_at = at
     row.presence, row.detail = mark.presence, mark.detail
+    if corrected:
+        row.asked_words, row.asked_at = "", None
     row.save()
     if corrected:
         record.record("attendance.corrected", row, at=at, by=by, cohort_id=session.cohort_id)

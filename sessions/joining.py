@@ -17,7 +17,16 @@ from audit import record
 from programs.models import Membership, MembershipState, Role, RoleKind
 from sessions import meetings
 from sessions.hosting import visitors
-from sessions.models import Attendance, Meeting, Mode, Presence, Session, SessionState
+from sessions.models import (
+    Attendance,
+    Meeting,
+    Mode,
+    Presence,
+    Session,
+    SessionMeeting,
+    SessionState,
+    Way,
+)
 
 OPENS_BEFORE = timedelta(minutes=15)
 JOINERS = (RoleKind.FACILITATOR, RoleKind.HOST, RoleKind.RECORDER, RoleKind.GUEST)
@@ -99,9 +108,14 @@ def doors(session: Session, at: datetime) -> Door:
         return is_so(DoorState.OVER)
     if at < opens_at:
         return is_so(DoorState.EARLY)
-    if session.mode != Mode.IN_PERSON and not meetings.is_ready(meetings.of(session.cohort_id)):
+    if session.mode != Mode.IN_PERSON and not meetings.is_ready(meetings.of_session(session)):
         return is_so(DoorState.WAITS)
     return is_so(DoorState.OPEN)
+
+
+def is_on(session: Session, at: datetime) -> bool:
+    """Whether people come in at `at` (aware): also where the room waits for an address."""
+    return doors(session, at).state in (DoorState.OPEN, DoorState.WAITS)
 
 
 def standing_of(session: Session, user_id: int, at: datetime) -> Standing:
@@ -126,22 +140,25 @@ def standing_of(session: Session, user_id: int, at: datetime) -> Standing:
     )
 
 
-def address_for(session: Session, attendance: Attendance | None, door: Door) -> Meeting | None:
+def address_for(
+    session: Session, attendance: Attendance | None, door: Door
+) -> Meeting | SessionMeeting | None:
     """The meeting, for somebody who has gone through the door while it is open; else None."""
     if attendance is None or attendance.joined_at is None or not door.is_open:
         return None
     if attendance.session_id != session.pk or session.mode == Mode.IN_PERSON:
         return None
-    return meetings.of(session.cohort_id)
+    return meetings.of_session(session)
 
 
 def join(*, session_id: int, user_id: int, at: datetime) -> Attendance:
     """Go through the door: propose "present" for this person. Again, it changes nothing.
 
-    When the door should be open and can't, the coordinators hear of it.
+    When the door should be open and can't, the coordinators hear of it. Where a session meets
+    face to face, being there is said by the code on the wall or on the list, not by a press.
 
     :raises CannotJoin: the person is neither a member nor in this session by role, or the door
-        is not open at `at`.
+        is not open at `at`, or it opens for nobody from afar.
     """
     try:
         return _go_through(session_id, user_id, at)
@@ -157,24 +174,28 @@ def _go_through(session_id: int, user_id: int, at: datetime) -> Attendance:
     if not standing_of(session, user_id, at).may_join:
         raise CannotJoin
     door = doors(session, at)
-    if not door.is_open:
+    if not door.is_open or session.mode == Mode.IN_PERSON:
         raise CannotJoin(door)
+    return come_in(session, user_id, Way.DOOR, by=user_id, at=at)
+
+
+def come_in(session: Session, user_id: int, way: Way, *, by: int, at: datetime) -> Attendance:
+    """Propose "present", within the caller's transaction. Again, it changes nothing."""
     Attendance.objects.bulk_create(
         [Attendance(session=session, user_id=user_id, presence=Presence.PROPOSED)],
         ignore_conflicts=True,
     )
     attendance = Attendance.objects.select_for_update().get(session=session, user=user_id)
     if attendance.joined_at is None:
-        _propose(attendance, at)
-        record.record(
-            "attendance.proposed", attendance, at=at, by=user_id, cohort_id=session.cohort_id
-        )
+        _propose(attendance, way, by, at)
+        record.record("attendance.proposed", attendance, at=at, by=by, cohort_id=session.cohort_id)
     return attendance
 
 
-def _propose(attendance: Attendance, at: datetime) -> None:
+def _propose(attendance: Attendance, way: Way, by: int, at: datetime) -> None:
     """An apology gives way to being there; what was confirmed stays."""
-    attendance.joined_at = at
+    attendance.joined_at, attendance.way = at, way
+    attendance.noted_by_id = by if way == Way.LIST else None
     if attendance.confirmed_at is None:
         attendance.presence = Presence.PROPOSED
-    attendance.save(update_fields=["joined_at", "presence"])
+    attendance.save(update_fields=["joined_at", "way", "noted_by", "presence"])

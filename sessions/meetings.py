@@ -1,4 +1,4 @@
-"""Where a cohort meets online, and whether that address may still be used.
+"""Where a cohort meets online, or one session of it, and whether that address may still be used.
 
 When somebody was suspended or removed, the address they may know must be replaced before the
 door opens again (DOMAIN 0, Removal).
@@ -6,7 +6,6 @@ door opens again (DOMAIN 0, Removal).
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -15,18 +14,14 @@ from audit import record
 from notices import kinds, outbox
 from programs import belonging, memberships
 from programs.models import Membership
-from sessions.models import Meeting, Mode, Session, SessionState
+from sessions import providers
+from sessions.models import Meeting, Mode, Session, SessionMeeting, SessionState
+from sessions.providers import NoAddress
+
+__all__ = ["NoAddress", "closed_doors", "is_ready", "of", "of_session", "replace"]
 
 DOOR = "sessions.door"
 SAID_AHEAD = timedelta(hours=24)
-
-
-class NoAddress(Exception):
-    """A refusal, worded for the coordinator who will read it, beside a field."""
-
-    def __init__(self, words: str, field: str = "url") -> None:
-        super().__init__(words)
-        self.field = field
 
 
 def of(cohort_id: int) -> Meeting | None:
@@ -34,11 +29,20 @@ def of(cohort_id: int) -> Meeting | None:
     return Meeting.objects.filter(cohort=cohort_id).first()
 
 
-def is_ready(meeting: Meeting | None) -> bool:
+def of_session(session: Session) -> Meeting | SessionMeeting | None:
+    """Where this session meets online: a place of its own, else its cohort's, or None."""
+    own = SessionMeeting.objects.select_related("session").filter(session=session.pk).first()
+    return own or of(session.cohort_id)
+
+
+def is_ready(meeting: Meeting | SessionMeeting | None) -> bool:
     """Whether there is an address, and nobody who was suspended or removed can know it."""
-    if meeting is None or not (meeting.url or meeting.dial_in) or meeting.replace_before_opening:
+    if meeting is None or not (meeting.url or meeting.dial_in):
         return False
-    excluded_at = memberships.last_exclusion(meeting.cohort_id)
+    if isinstance(meeting, Meeting) and meeting.replace_before_opening:
+        return False
+    of_cohort = meeting if isinstance(meeting, Meeting) else meeting.session
+    excluded_at = memberships.last_exclusion(of_cohort.cohort_id)
     return excluded_at is None or bool(meeting.replaced_at and meeting.replaced_at > excluded_at)
 
 
@@ -55,13 +59,15 @@ def closed_doors(*, at: datetime, ahead: timedelta) -> QuerySet[Session]:
     not_replaced = Q(excluded__isnull=False) & (
         Q(cohort__meeting__replaced_at=None) | Q(cohort__meeting__replaced_at__lte=F("excluded"))
     )
+    of_cohort = no_address | Q(cohort__meeting__replace_before_opening=True) | not_replaced
+    own_not_replaced = Q(excluded__isnull=False, own_meeting__replaced_at__lte=F("excluded"))
     return (
         Session.objects.filter(
             state=SessionState.SCHEDULED, ends_at__gt=at, starts_at__lte=at + ahead
         )
         .exclude(mode=Mode.IN_PERSON)
         .annotate(excluded=Subquery(excluded))
-        .filter(no_address | Q(cohort__meeting__replace_before_opening=True) | not_replaced)
+        .filter(Q(own_meeting=None) & of_cohort | Q(own_meeting__isnull=False) & own_not_replaced)
         .order_by("starts_at", "pk")
     )
 
@@ -72,13 +78,9 @@ def replace(
 ) -> Meeting:
     """Give a cohort a new joining address, dial-in number and passcode.
 
-    :raises NoAddress: neither an address nor a number was given, or the address is no https.
+    :raises NoAddress: neither an address nor a number was given, or the address can't be used.
     """
-    if not (url or dial_in):
-        raise NoAddress(_("Give an address or a number, so that people can join."))
-    local = settings.LOCAL and url.startswith("http://localhost")
-    if url and not url.startswith("https://") and not local:
-        raise NoAddress(_("The address begins with https://"))
+    url = _way_in(url, dial_in)
     meeting, _made = Meeting.objects.update_or_create(
         cohort_id=cohort_id,
         defaults={
@@ -91,6 +93,41 @@ def replace(
     )
     record.record("meeting.replaced", meeting, at=at, by=by, cohort_id=cohort_id)
     return meeting
+
+
+@transaction.atomic
+def replace_for_session(
+    *, session_id: int, url: str, dial_in: str, passcode: str, by: int | None, at: datetime
+) -> SessionMeeting:
+    """Let one session meet somewhere else than its cohort does.
+
+    :raises NoAddress: neither an address nor a number was given, or the address can't be used.
+    """
+    url = _way_in(url, dial_in)
+    meeting, _made = SessionMeeting.objects.update_or_create(
+        session_id=session_id,
+        defaults={"url": url, "dial_in": dial_in, "passcode": passcode, "replaced_at": at},
+    )
+    _note("session.meeting_replaced", session_id, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def drop_for_session(*, session_id: int, by: int | None, at: datetime) -> None:
+    """Let a session meet where its cohort does. Again, it changes nothing."""
+    if SessionMeeting.objects.filter(session=session_id).delete()[0]:
+        _note("session.meeting_dropped", session_id, by=by, at=at)
+
+
+def _note(verb: str, session_id: int, *, by: int | None, at: datetime) -> None:
+    session = Session.objects.get(pk=session_id)
+    record.record(verb, session, at=at, by=by, cohort_id=session.cohort_id)
+
+
+def _way_in(url: str, dial_in: str) -> str:
+    if not (url or dial_in):
+        raise NoAddress(_("Give an address or a number, so that people can join."))
+    return providers.checked(url) if url else ""
 
 
 @transaction.atomic

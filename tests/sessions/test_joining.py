@@ -141,14 +141,18 @@ def test_the_address_is_for_who_has_joined_while_the_door_is_open(room, meeting)
     assert address(row, room.session(2).starts_at, number=2) is None
 
 
-def test_in_person_there_is_a_door_and_no_address(room):
-    session = SessionFactory(cohort=room.cohort, number=9, mode=Mode.IN_PERSON)
-    session.cohort.sessions.filter(number=1).delete()
-
-    row = joining.join(session_id=session.pk, user_id=room.member.pk, at=session.starts_at)
-
-    assert row.presence == Presence.PROPOSED
+def test_in_person_the_door_is_open_and_a_press_from_afar_is_not_being_there(room):
+    room.cohort.sessions.filter(number=1).update(mode=Mode.IN_PERSON)
+    session = room.session(1)
     door = joining.doors(session, session.starts_at)
+
+    for person in (room.member, room.facilitator):
+        with pytest.raises(CannotJoin) as refusal:
+            join(room, person, session.starts_at)
+        assert refusal.value.door == door
+
+    assert door.is_open
+    row = Attendance(session=session, joined_at=session.starts_at)
     assert joining.address_for(session, row, door) is None
 
 
