@@ -1,18 +1,14 @@
 """Whether a notice may leave now, asked right before it does (DOMAIN 0, Words that leave)."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import SafeChannel, SafeContact, User
-from notices import claims
+from notices import claims, hours, mutes
 from notices.claims import Fate
-from notices.kinds import Kind, Owed
+from notices.kinds import Kind, Owed, Priority
 from notices.models import Notice, NoticeState
-
-MORNING, EVENING = time(8), time(19)
 
 
 def before_sending(notice: Notice, kind: Kind, *, at: datetime) -> Fate | None:
@@ -23,34 +19,44 @@ def before_sending(notice: Notice, kind: Kind, *, at: datetime) -> Fate | None:
         return Fate(NoticeState.FAILED, _("Tried too often."))
     if not kind.still_true(notice):
         return Fate(NoticeState.CANCELLED, _("No longer true."))
-    return by_phone(notice, kind) or in_the_quiet(notice, kind, at=at)
-
-
-def by_phone(notice: Notice, kind: Kind) -> Fate | None:
-    """Someone whose safe channel is the phone gets no mail; what is owed becomes a call."""
+    if mutes.is_muted(notice):
+        return Fate(NoticeState.CANCELLED, _("This person does not want it."))
     reader = reader_of(notice)
+    contact = SafeContact.objects.filter(user=reader).first() if reader else None
+    return by_phone(reader, contact, kind) or in_the_quiet(notice, reader, contact, kind, at=at)
+
+
+def by_phone(reader: User | None, contact: SafeContact | None, kind: Kind) -> Fate | None:
+    """Someone whose safe channel is the phone gets no mail; what is owed becomes a call."""
     if reader is None:
         return None
     if not reader.is_active:
         return Fate(NoticeState.CANCELLED, _("This account is closed."))
-    if not SafeContact.objects.filter(user=reader, channel=SafeChannel.PHONE).exists():
+    if contact is None or contact.channel != SafeChannel.PHONE:
         return None
     if kind.owed == Owed.ALWAYS:
         return Fate(NoticeState.CALL, _("No mail may go to this person."))
     return Fate(NoticeState.CANCELLED, _("No mail may go to this person."))
 
 
-def in_the_quiet(notice: Notice, kind: Kind, *, at: datetime) -> Fate | None:
-    """A quiet kind waits for 08:00 where its reader is; from 19:00 on, for the next day's."""
-    if not kind.quiet:
+def in_the_quiet(
+    notice: Notice,
+    reader: User | None,
+    contact: SafeContact | None,
+    kind: Kind,
+    *,
+    at: datetime,
+) -> Fate | None:
+    """A quiet kind waits for the morning where its reader is, within their safe hours; from 19:00
+    on, for the next day's. News goes at any hour that is safe: what can't wait for one is a call.
+    """
+    there = at.astimezone(hours.zone_of(reader))
+    may = hours.by_day(contact) if kind.quiet else hours.safe(contact) if kind.news else None
+    if may is None or may.hold(there.time()):
         return None
-    reader = reader_of(notice)
-    there = at.astimezone(ZoneInfo((reader and reader.time_zone) or settings.TIME_ZONE))
-    if MORNING <= there.time() < EVENING:
-        return None
-    day = there.date() + timedelta(days=there.time() >= EVENING)
-    opens = datetime.combine(day, MORNING, there.tzinfo)
-    return Fate(NoticeState.PENDING, retry_at=opens, counts=False)
+    if not kind.quiet and notice.priority <= Priority.URGENT:
+        return Fate(NoticeState.CALL, _("No mail may reach this person at this hour."))
+    return Fate(NoticeState.PENDING, retry_at=may.from_on(there), counts=False)
 
 
 def reader_of(notice: Notice) -> User | None:

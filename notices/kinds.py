@@ -55,7 +55,9 @@ class Kind:
     `still_true` is asked right before sending, with the notice: False cancels it.
     `compose` answers with the letter, in its reader's language and zone; no transaction is open.
     `priority` and `good_for` are what `outbox.queue` takes when it is told nothing else.
-    `quiet` kinds do not leave between 19:00 and 08:00 where the reader is, however late they are.
+    `quiet` kinds do not leave between 19:00 and 08:00 where the reader is, however late they are,
+    nor outside the reader's safe hours.
+    `news` leaves at once, at any hour that is safe; urgent news is a call at any other.
     `keep_text` False wipes `data` once the notice is settled.
     `resend_when_in_doubt`: when a server may have taken a copy but never said so, a second one
     follows with the same Message-ID; False leaves it to a person.
@@ -70,6 +72,7 @@ class Kind:
     priority: int = Priority.NORMAL
     good_for: timedelta | None = None
     quiet: bool = False
+    news: bool = False
     keep_text: bool = True
     resend_when_in_doubt: bool = True
     script: str | Promise = NEWS

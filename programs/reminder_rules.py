@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from notices import kinds
+from notices import kinds, mutes
 from notices.kinds import Owed
 from programs.models import ReminderRule
 from programs.models.reminders import MOST_OFFSETS
@@ -142,6 +142,7 @@ class UnknownTrigger(Exception):
 def register(trigger: Trigger) -> None:
     """Add a trigger; each app does so at start from its `reminder_triggers.py`."""
     _triggers[trigger.name] = trigger
+    mutes.offer(*trigger.kinds)
 
 
 def get(name: str) -> Trigger:

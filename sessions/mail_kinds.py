@@ -28,7 +28,7 @@ def reminder(notice: Notice) -> Letter:
     return Letter(
         _("A reminder for %(weekday)s") % {"weekday": dateformat.format(here, "l")},
         "mail/sessions_reminder",
-        _about(session) | {"try_now": notice.data["days"] == 1},
+        _about(session) | {"try_now": notice.data["days"] <= 1},
     )
 
 
@@ -148,6 +148,7 @@ kinds.register(
         name=changes.CHANGED,
         compose=changed,
         still_true=changed_holds,
+        news=True,
         words=gettext_lazy("A date has changed"),
         script=gettext_lazy("One of your dates has changed. Do you have a moment to note it?"),
     )
