@@ -312,7 +312,13 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# No web server serves this folder: files leave it through a view that checks each time.
 MEDIA_ROOT = VAR_DIR / "media"
+# What members may share (sessions/resources/checking.py): each file, and all of one person's.
+RESOURCE_MAX_MB = env.int("RESOURCE_MAX_MB", default=10)
+RESOURCE_QUOTA_MB = env.int("RESOURCE_QUOTA_MB", default=200)
+# The socket of a virus scanner (clamd): a path, or host:port. Named but silent, no file is taken.
+CLAMD = env.str("CLAMD", default="")
 # What a file of people may be (intakes/imports.py).
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=5)
 IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=50)

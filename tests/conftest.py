@@ -48,6 +48,7 @@ def _for_tests(settings: Any, tmp_path: Any) -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # or each client walks through all files first
     settings.MAIL_DIR = tmp_path / "mail"
     settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
     settings.SUBJECT_REFUSES = TELLING
 
 

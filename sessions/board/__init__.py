@@ -1,0 +1,1 @@
+"""A cohort's notice board between sessions, and the weekly word that there is something new."""
