@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from audit.models import Entry
 from notices.models import Notice
+from programs import school_terms
 from programs.models import CalendarDay, DayKind
 from sessions import changes, schedules
 from sessions.drafts import Act, draft
@@ -285,3 +287,56 @@ def test_publishing_at_once_writes_each_session_once(cohort):
     assert [type(outcome) for outcome in outcomes] == [list] * 8
     assert days(cohort) == DAYS_1
     assert Entry.objects.filter(verb="schedule.published").count() == 1
+
+
+SCHOOL = replace(EXAMPLE_1, avoid_school_holidays=True)
+
+
+def test_example_4_in_full_a_group_of_schools_keeps_out_of_their_holidays(cohort):
+    school_terms.load(program_id=cohort.intake.program_id, by=None, at=JULY)
+
+    publish(cohort, SCHOOL)
+
+    assert days(cohort) == [*DAYS_1[:6], "2025-04-23", "2025-05-14"]
+
+
+def test_school_holidays_nobody_knows_are_said_beside_the_wish(cohort):
+    with pytest.raises(CannotPublish) as refusal:
+        publish(cohort, SCHOOL)
+
+    assert {t.field for t in refusal.value.trouble} == {"avoid_school_holidays"}
+    assert "The school terms of 2024 are not known here." in str(refusal.value)
+
+
+def test_chosen_days_are_kept_as_they_were_chosen(cohort):
+    named = (date(2024, 8, 14), date(2024, 9, 2), date(2025, 2, 20))
+    inputs = replace(EXAMPLE_1, rhythm="chosen", days=named, count=3)
+
+    publish(cohort, inputs)
+    publish(cohort)
+
+    assert days(cohort) == [day.isoformat() for day in named]
+    assert schedules.saved_inputs(cohort) == inputs
+
+
+def at_once(statement):
+    """Run a statement with nothing put off to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "UPDATE cop_sessions_schedule SET rhythm = 'chosen'",
+        "UPDATE cop_sessions_schedule SET days = '{2024-08-14}'",
+        "UPDATE cop_sessions_schedule SET fold = 2",
+        "UPDATE cop_sessions_session SET fold = 2",
+        "UPDATE cop_sessions_session SET starts_at = '2024-08-14 00:00Z',"
+        " ends_at = '2024-08-14 02:00Z'",
+    ],
+)
+def test_the_database_refuses_what_no_schedule_comes_to(room, broken):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        at_once(broken)
