@@ -1,0 +1,1 @@
+"""What stays of a session: notes, actions, small wins, and a facilitator's private debrief."""
