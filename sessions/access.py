@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404
 from accounts.access import Visitor, open_to_visitors
 from accounts.models import User
 from audit import clock
-from programs import access
+from programs import access, belonging
 from programs.models import Cohort
-from sessions import joining
+from sessions import circle, joining
 from sessions.feeds import addresses
 from sessions.feeds.addresses import Subscriber
-from sessions.hosting import visitors
+from sessions.hosting import turns, visitors
 from sessions.joining import Standing
-from sessions.models import Session
+from sessions.models import GuestVisit, Session, VisitState
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,96 @@ def subscriber(user: Visitor, token: str) -> Subscriber:
 def keeper_of_the_list(user: User, code: str, number: int) -> Visit:
     """The cohort's facilitators."""
     return _visit(user, access.facilitator(user, code), number)
+
+
+@dataclass(frozen=True)
+class Insider:
+    """Somebody of a cohort: who they are there, and when it is."""
+
+    cohort: Cohort
+    user: User
+    at: datetime
+    is_member: bool
+    prepares: bool
+
+
+def insider(user: User, code: str) -> Insider:
+    """Members, facilitators, hosts and recorders of the cohort; its coordinators. Guests come
+    for their session alone."""
+    cohort, at = access.belongs(user, code), clock.now()
+    prepares = _prepares(user, cohort)
+    if not prepares and not visitors.is_of_the_cohort(cohort.pk, user.pk, at):
+        raise Http404
+    is_member = belonging.cohorts_joined(user).filter(pk=cohort.pk).exists()
+    return Insider(cohort, user, at, is_member, prepares)
+
+
+def turn_taker(user: User, code: str, number: int) -> Visit:
+    """Whom the rota of hosts is open to, at one of its sessions."""
+    return _visit(user, insider(user, code).cohort, number)
+
+
+def preparer(user: User, code: str, number: int) -> Visit:
+    """Who prepares a session: the cohort's facilitators and its coordinators."""
+    cohort = access.belongs(user, code)
+    if not _prepares(user, cohort):
+        raise Http404
+    return _visit(user, cohort, number)
+
+
+def coordinator(user: User, code: str, number: int) -> Visit:
+    """The coordinators of the cohort."""
+    return _visit(user, access.coordinator(user, code), number)
+
+
+def coordinates(visit: Visit) -> bool:
+    """Whether who prepares this session coordinates it."""
+    return access.is_coordinator(visit.user, visit.session.cohort.intake.program_id)
+
+
+def host(user: User, code: str, number: int) -> Visit:
+    """The host of this session, and who prepares it."""
+    cohort = access.belongs(user, code)
+    visit = _visit(user, cohort, number)
+    if not _prepares(user, cohort) and not turns.is_host(visit.session.pk, user.pk):
+        raise Http404
+    return visit
+
+
+def own_visit(user: User, pk: int) -> GuestVisit:
+    """The guest whose visit it is."""
+    found = GuestVisit.objects.select_related("session__cohort__intake__program")
+    return get_object_or_404(found, pk=pk, user=user, state=VisitState.COMING)
+
+
+def _prepares(user: User, cohort: Cohort) -> bool:
+    facilitates = belonging.cohorts_facilitated(user, clock.now()).filter(pk=cohort.pk)
+    return facilitates.exists() or access.is_coordinator(user, cohort.intake.program_id)
+
+
+def of_the_circle(user: User, code: str) -> circle.Visit:
+    """Members and facilitators, between sessions; coordinators and leads of the program too."""
+    cohort, at = access.belongs(user, code), clock.now()
+    visit = circle.Visit(cohort, circle.standing_of(cohort.pk, user, at), user, at)
+    if not visit.standing.reads:
+        raise Http404
+    return visit
+
+
+def writes_in_the_circle(user: User, code: str) -> circle.Visit:
+    """The cohort's members and facilitators."""
+    visit = of_the_circle(user, code)
+    if not visit.standing.belongs:
+        raise Http404
+    return visit
+
+
+def may_strike(user: User, code: str) -> circle.Visit:
+    """Facilitators, coordinators and leads, who may take out what endangers somebody."""
+    visit = of_the_circle(user, code)
+    if not visit.standing.may_strike:
+        raise Http404
+    return visit
 
 
 def _cohort(user: User, code: str, number: int) -> Cohort:

@@ -28,7 +28,7 @@ def redraw(data: bytes, kind: FileKind) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=[name]) as picture:
             if max(picture.size) > LONGEST_SIDE or picture.width * picture.height > MOST_PIXELS:
-                raise Unsafe(_("This picture is far too large. Please make it smaller."))
+                raise Unsafe(_too_large())
             if name == "JPEG":
                 picture.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
             drawn = _plain(ImageOps.exif_transpose(picture), name)
@@ -37,6 +37,8 @@ def redraw(data: bytes, kind: FileKind) -> bytes:
             drawn.save(out, name, **HOW[name])
     except Unsafe:
         raise
+    except Image.DecompressionBombError:
+        raise Unsafe(_too_large()) from None
     except Exception as trouble:  # a broken picture breaks in many ways
         raise Unsafe(_("This picture is damaged. Please save it anew.")) from trouble
     return out.getvalue()
@@ -50,3 +52,7 @@ def _plain(picture: Image.Image, name: str) -> Image.Image:
     plain = Image.new(mode, dots.size)
     plain.paste(dots)
     return plain
+
+
+def _too_large() -> str:
+    return _("This picture is far too large. Please make it smaller.")
