@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from math import ceil
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sessions import attendance
 from sessions.attendance import Expected
@@ -75,6 +79,8 @@ class Shown:
     left_s: int  # of it, in a pause
     minutes_late: int  # at the end, as it looks
     began: bool
+    ended: bool  # by a press, not by the clock
+    is_first: bool
     room: Room
     question: str
     wins: tuple[str, ...]
@@ -115,13 +121,45 @@ class LivePage:
 
     @property
     def left_words(self) -> int:
-        """Whole minutes left, or run over, for those whose page does not count by itself."""
-        return abs(self.left_s) // 60
+        """Minutes left, or run over, begun ones counted: for whose page does not count itself."""
+        return ceil(abs(self.left_s) / 60)
 
     @property
     def given_s(self) -> int:
-        """What the current item's time is, in seconds, for its bar."""
-        return max(1, (self.shown.now.minutes if self.shown.now else 0) * 60)
+        """The current item's time, in seconds."""
+        return 60 * self.shown.now.minutes if self.shown.now else 1
+
+    @property
+    def bar_s(self) -> int:
+        """How much of it is left, for its bar."""
+        return min(self.given_s, max(0, self.left_s))
+
+    @property
+    def said(self) -> str:
+        """Where the room is, in one sentence for those who hear the page."""
+        shown = self.shown
+        if shown.phase is Phase.PAUSED:
+            return _("A pause")
+        if shown.now:
+            return _("Now: %(title)s") % {"title": shown.now.title}
+        return _("That was it for today") if shown.phase is Phase.OVER else ""
+
+    @property
+    def here_words(self) -> str:
+        """Who is here, in numbers."""
+        room = self.shown.room
+        words = ngettext("%d person is here", "%d people are here", room.here) % room.here
+        return f"{words}, {_('%d awaited') % room.awaited}" if room.awaited else words
+
+    @property
+    def dots(self) -> list[tuple[str, str]]:
+        """One dot for each person expected."""
+        room = self.shown.room
+        return [
+            *[("present", _("here"))] * room.here,
+            *[("expected", _("expected"))] * room.awaited,
+            *[("apology", _("sent an apology"))] * room.apologies,
+        ]
 
 
 def read(
@@ -213,6 +251,8 @@ def _state(
         "left_s": round(left.total_seconds()) if phase is Phase.PAUSED else 0,
         "minutes_late": _late(sheet, left, after, at) if runs and sheet else 0,
         "began": bool(sheet and sheet.started_at),
+        "ended": bool(sheet and sheet.ended_at),
+        "is_first": current is not None and current == ahead[0],
     }
 
 
