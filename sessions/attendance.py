@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import record
 from programs.models import Membership, MembershipState
+from sessions.feeds import invitations
+from sessions.feeds.invitations import Scope
 from sessions.joining import standing_of
 from sessions.models import Attendance, Detail, Presence, Session, SessionState
 
@@ -123,6 +125,7 @@ def apologise(
         record.record(
             "attendance.apology", attendance, at=at, by=user_id, cohort_id=session.cohort_id
         )
+        _settle_calendar(session, user_id, at)
     elif private_word is not None and attendance.presence == Presence.APOLOGY:
         attendance.private_word = private_word
         attendance.save(update_fields=["private_word"])
@@ -146,6 +149,11 @@ def take_back_apology(*, session_id: int, user_id: int, at: datetime) -> None:
     _say(attendance, Presence.EXPECTED, apology_at=None)
     verb = "attendance.apology_taken_back"
     record.record(verb, attendance, at=at, by=user_id, cohort_id=session.cohort_id)
+    _settle_calendar(session, user_id, at)
+
+
+def _settle_calendar(session: Session, user_id: int, at: datetime) -> None:
+    invitations.settle(Scope(user_id=user_id, cohort_id=session.cohort_id), at=at)
 
 
 def expected(session: Session) -> list[Expected]:

@@ -17,6 +17,8 @@ from audit import record
 from notices import kinds, outbox
 from programs.belonging import COHORT_ROLES
 from programs.models import Cohort, Membership, MembershipState, Role
+from sessions.feeds import invitations
+from sessions.feeds.invitations import Scope
 from sessions.hosting import letters, visitors
 from sessions.local_times import comes_twice
 from sessions.models import Session, SessionState
@@ -179,6 +181,7 @@ def tell(changes: Sequence[Change], *, at: datetime) -> None:
     cohort_id = changes[0].session.cohort_id
     what = sorted((change.session.pk, change.session.version) for change in changes)
     name = hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+    invitations.settle(Scope(cohort_id=cohort_id), at=at)
     soon = any(change.earliest <= at + SOON for change in changes)
     people = told(cohort_id, at, [change.session.pk for change in changes])
     for user_id in people.values_list("pk", flat=True):

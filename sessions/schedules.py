@@ -15,6 +15,8 @@ from programs.models import Cohort
 from sessions import changes
 from sessions.changes import Change
 from sessions.drafts import Act, Draft, Intent, draft
+from sessions.feeds import invitations
+from sessions.feeds.invitations import Scope
 from sessions.models import Schedule, Session, SessionState
 from sessions.plans import Dated, Inputs, Trouble
 
@@ -69,6 +71,7 @@ def publish(
     _save(found, cohort, by=by, at=at)
     if found.news:
         changes.tell(written, at=at)
+    invitations.settle(Scope(cohort_id=cohort_id), at=at)
     return sessions_of(cohort)
 
 

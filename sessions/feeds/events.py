@@ -7,10 +7,9 @@ changes, and its SEQUENCE is its version: a calendar that has it already puts it
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sessions.feeds import zones
 from sessions.models import Session, SessionState
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 OURS = "-//Coalesce//Dates//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-# Zones' rules stand in the file from the year of its first event to the year after its last.
-NEW_YEAR = (1, 1)
+LOOK_AGAIN = timedelta(hours=1)
 
 
 class Method(StrEnum):
@@ -77,8 +76,8 @@ def _name(made: "Calendar", name: str) -> None:
     """What it is called, and how often to look: the words each kind of calendar knows."""
     made.add("name", name)
     made.add("x-wr-calname", name)
-    for word in ("refresh-interval", "x-published-ttl"):
-        made.add(word, "PT1H", parameters={"VALUE": "DURATION"} if word[0] == "r" else {})
+    made.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", LOOK_AGAIN)
 
 
 def _event(session: Session, at: datetime, method: Method, attendee: str) -> "Event":
@@ -133,16 +132,7 @@ def _zones(sessions: Iterable[Session]) -> list["Timezone"]:
         years.setdefault(session.time_zone, set()).update(
             (session.starts_at.year, session.ends_at.year)
         )
-    return [_zone(name, min(found) - 1, max(found) + 2) for name, found in sorted(years.items())]
-
-
-@lru_cache(maxsize=256)
-def _zone(name: str, first: int, last: int) -> "Timezone":
-    from icalendar import Timezone  # noqa: PLC0415 -- as above
-
-    return Timezone.from_tzinfo(
-        ZoneInfo(name),
-        tzid=name,
-        first_date=date(first, *NEW_YEAR),
-        last_date=date(last, *NEW_YEAR),
-    )
+    return [
+        zones.component(name, min(*found, zones.SINCE), max(found) + 1)
+        for name, found in sorted(years.items())
+    ]
