@@ -46,6 +46,7 @@ HOLDINGS = (
         why=_("So that they are not sent to you."),
         until=_("Until you want them again."),
         erase=DELETE,
+        change="programs:own_mail",
     ),
 )
 MENTIONS: dict[str, str] = {

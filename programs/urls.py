@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.views import brief, profile, public, set_up
+from programs.views import brief, own_mail, profile, public, set_up
 
 app_name = "programs"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("programs/<slug:slug>/<slug:community>/", public.community, name="community"),
     path("managers/<slug:slug>/", brief.page, name="brief"),
     path("managers/<slug:slug>/brief.pdf", brief.printed, name="brief_pdf"),
+    path("you/mail/", own_mail.own_mail, name="own_mail"),
     path("you/facilitating/", profile.profile, name="profile"),
     path("setup/", set_up.steps, name="setup"),
     path("setup/begin/", set_up.begin, name="begin"),

@@ -240,6 +240,7 @@ SITE = {
     "pages:held_take_back": Door(get="405", post={only("applicant"): "302"}, at=a_request),
     "accounts:profile": Door(get="200", post="200"),
     "accounts:safe_contact": Door(get="200", post="200"),
+    "programs:own_mail": Door(get="200", post="302"),
     "accounts:access_need": Door(get="200", post="302"),
     "accounts:security": Door(get="200", post="200"),
     "accounts:second_factor": Door(

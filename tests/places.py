@@ -156,6 +156,7 @@ def personal(world: World) -> list[Place]:
         ("notices:letters", "holder", {}),
         ("notices:one_letter", "holder", {"pk": Notice.objects.get(key="world:0").pk}),
         ("programs:profile", "facilitator", {}),
+        ("programs:own_mail", "member", {}),
         ("accounts:profile", "member", {}),
         ("accounts:safe_contact", "member", {}),
         ("pages:held", "member", {}),

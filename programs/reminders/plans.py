@@ -59,24 +59,26 @@ class Calendars:
         return self._known[program_id]
 
 
-def plan(at: datetime, *, ahead: timedelta = AHEAD, only: Sequence[str] = ()) -> int:
+def plan(
+    at: datetime,
+    *,
+    ahead: timedelta = AHEAD,
+    only: Sequence[str] = (),
+    program_id: int | None = None,
+) -> int:
     """Owe every reminder that falls due up to `ahead` from `at` (aware) and still has a use.
 
     :param only: the names of the triggers to plan; all when empty.
+    :param program_id: the one program to plan for.
     :returns: how many rows were new.
     """
-    rules, calendars = Rules(), Calendars()
+    rules, calendars = Rules(program_id), Calendars()
     wanted = [one for one in timed() if not one.by_itself and (not only or one.name in only)]
-    return sum(_plan_one(one, rules, calendars, at=at, ahead=ahead) for one in wanted)
-
-
-def _plan_one(
-    trigger: Trigger, rules: Rules, calendars: Calendars, *, at: datetime, ahead: timedelta
-) -> int:
     new = 0
-    ask = asked(trigger, rules, at=at, until=at + ahead)
-    for batch in batches(trigger, ask, rules, calendars, until=at + ahead):
-        new += _owe(trigger, batch, ask)
+    for one in wanted:
+        ask = asked(one, rules, at=at, until=at + ahead, program_id=program_id)
+        for batch in batches(one, ask, rules, calendars, until=at + ahead):
+            new += _owe(one, batch, ask)
     return new
 
 
