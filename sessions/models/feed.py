@@ -30,7 +30,7 @@ class CalendarFeed(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(digest=None, made_at=None)
-                | Q(digest__regex=r"^[0-9a-f]{64}$", made_at__isnull=False),
+                | Q(digest__isnull=False, digest__regex=r"^[0-9a-f]{64}$", made_at__isnull=False),
                 name="calendar_feed_keeps_a_digest",
             ),
         ]
