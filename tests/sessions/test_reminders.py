@@ -304,5 +304,5 @@ def test_planning_takes_the_same_queries_for_few_and_many(
     cohorts_with(cohorts, members)
 
     # The rules, three of sessions; a batch's calendars, members, apologies, rows and insert.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert reminders.plan(datetime(2024, 8, 7, tzinfo=UTC)) == cohorts * members
