@@ -39,6 +39,11 @@ class Task:
         return self.words or str(AdjustmentKind(self.kind).label)
 
     @property
+    def key(self) -> str:
+        """What a form names it by."""
+        return f"{self.kind}:{self.words}"
+
+    @property
     def is_booked(self) -> bool:
         return bool(self.row and self.row.booked_at)
 

@@ -50,6 +50,12 @@ def of(session_id: int) -> list[RelayedView]:
     return list(standing.select_related("relayed_by").order_by("added_at", "pk"))
 
 
+def one(session_id: int, pk: int) -> RelayedView | None:
+    """One view of a session that stands, or None."""
+    standing = RelayedView.objects.filter(session=session_id, pk=pk, withdrawn_at=None)
+    return standing.select_related("relayed_by").first()
+
+
 @transaction.atomic
 def add(*, session_id: int, view: View, relayed_by: int, by: int, at: datetime) -> RelayedView:
     """Keep a view for a session. The same once more changes nothing.

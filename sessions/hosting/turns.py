@@ -67,6 +67,11 @@ def of(session_id: int) -> HostTurn | None:
     return live.select_related("host").first()
 
 
+def is_host(session_id: int, user_id: int) -> bool:
+    """Whether it is this person's turn."""
+    return HostTurn.objects.filter(session=session_id, host=user_id, ended_at=None).exists()
+
+
 @transaction.atomic
 def take(*, session_id: int, user_id: int, at: datetime) -> HostTurn:
     """Take an open turn. Taken by the same person already, it answers with what stands.
