@@ -1,7 +1,9 @@
 """How gunicorn serves the site, in `make run` and in a container alike."""
 
 import gc
+import logging
 import os
+import re
 from typing import Any
 
 wsgi_app = "cop_platform.wsgi"
@@ -15,6 +17,18 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True
 loglevel = "warning"
+# Who knows the address of somebody's dates sees them (sessions/feeds): no log has it.
+SECRET = re.compile(r"(/calendar/)[^\s?]+")
+
+
+def discreet(entry: logging.LogRecord) -> bool:
+    """Take secret addresses out of what gunicorn has to say about a request."""
+    entry.msg, entry.args = SECRET.sub(r"\1…", entry.getMessage()), None
+    return True
+
+
+def on_starting(server: Any) -> None:
+    server.log.error_log.addFilter(discreet)
 
 
 def when_ready(server: Any) -> None:
