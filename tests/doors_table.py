@@ -14,6 +14,7 @@ from accounts.models import ConsentKind, ConsentRecord, DataRequest
 from intakes import letters, support
 from intakes.models import Round
 from notices.models import Message, Notice
+from sessions.feeds import addresses
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
 
 
@@ -108,6 +109,19 @@ def support_link(scene: Scene) -> Values:
         by=applied.applicant_id,
     )
     return {"token": support.token_of(asked)}
+
+
+def own_dates(scene: Scene) -> Values:
+    """The secret address of the member's dates."""
+    turns = addresses.of(scene.world.people["member"].pk).turns
+    return {
+        "token": addresses.make(
+            user_id=scene.world.people["member"].pk,
+            seed="a-seed-of-twenty-signs",
+            turns=turns,
+            at=scene.world.at,
+        )
+    }
 
 
 def offer(scene: Scene) -> Values:
@@ -219,6 +233,12 @@ SITE = {
     "intakes:rejoin": Door(get={only("offered"): "302"}, post={only("offered"): "302"}, at=offer),
     "intakes:give_up": Door(get={only("offered"): "302"}, post={only("offered"): "302"}, at=offer),
     "sessions:session": Door(get={BELONG: "200"}, post="405", at=session),
+    "sessions:feed": Door(get=PUBLIC, post="405", at=own_dates),  # whoever knows the address
+    "sessions:one-date": Door(get={IN_THE_ROOM: "200"}, post="405", at=session),
+    "sessions:calendar": Door(get="200", post="405"),
+    "sessions:calendar-address": Door(get="405", post="302"),
+    "sessions:calendar-address-end": Door(get="405", post="302"),
+    "sessions:calendar-mail": Door(get="405", post="302"),
     "sessions:join": Door(get="405", post={IN_THE_ROOM: "302"}, at=session),
     "sessions:apology": Door(get="405", post={BELONG: "302"}, at=session),
     "sessions:take-back": Door(get="405", post={BELONG: "302"}, at=session),

@@ -34,6 +34,9 @@ FORMS: tuple[Form, ...] = (
     Form("sessions:apology", "member", of_session(3)),
     Form("sessions:take-back", "member", of_session(3)),
     Form("sessions:list", "facilitator", of_session(2)),
+    Form("sessions:calendar-address", "member", nowhere, ("seed", "turns")),
+    Form("sessions:calendar-address-end", "member", nowhere),
+    Form("sessions:calendar-mail", "member", nowhere, ("wanted",)),
     # The desk.
     *(Form(f"admin:cop_sessions_{name}_changelist", OFFICE, nowhere, ("q", "p")) for name in LISTS),
     Form("admin:cop_sessions_schedule_plan", OFFICE, of_cohort("forming")),
