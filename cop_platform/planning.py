@@ -17,6 +17,7 @@ SWEEPS = (
     "sessions.meetings.tell_of_closed_doors",
     "programs.reminders.plans.plan",
     "sessions.feeds.invitations.sweep",
+    "sessions.hosting.reminders.sweep",
     "accounts.leftovers.sweep",
     "cop_platform.retention.nightly",
     "notices.jobs.sweep",

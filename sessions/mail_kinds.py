@@ -16,6 +16,7 @@ from notices.models import Notice
 from programs.models import Membership, MembershipState
 from sessions import changes, meetings
 from sessions import mail_kinds_calendar as mail_kinds_calendar
+from sessions import mail_kinds_hosting as mail_kinds_hosting
 from sessions.meetings import DOOR
 from sessions.models import Attendance, Presence, Session, SessionState
 from sessions.reminders import REMINDER

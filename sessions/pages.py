@@ -11,6 +11,8 @@ from accounts.models import User
 from programs import belonging
 from sessions import attendance, joining
 from sessions.attendance import Expected
+from sessions.hosting import panel
+from sessions.hosting.panel import Panel
 from sessions.joining import Door, DoorState, Standing
 from sessions.models import Attendance, Meeting, Mode, Presence, Session, SessionState
 
@@ -38,6 +40,7 @@ class SessionPage:
     people: list[Expected]
     facilitators: list[User]
     sees_names: bool
+    arranged: Panel
 
     @property
     def in_person(self) -> bool:
@@ -165,4 +168,5 @@ def read(
         people=attendance.expected(session),
         facilitators=list(belonging.facilitators_of(session.cohort_id, at)),
         sees_names=sees_names,
+        arranged=panel.read(session, standing, user.pk),
     )

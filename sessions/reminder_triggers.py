@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.reminder_rules import Side, Trigger, register
 from sessions import changes, reminders
 from sessions import mail_kinds_reminders as mail_kinds_reminders  # registers the mails
+from sessions import reminder_triggers_hosting as reminder_triggers_hosting
 from sessions import mail_samples_reminders as mail_samples_reminders  # and their samples
 
 register(
