@@ -49,6 +49,7 @@ HOLDINGS = (
     ),
 )
 MENTIONS: dict[str, str] = {
+    "programs.Grant.recorded_by": "who recorded what was agreed: the act of a coordinator",
     "programs.Cohort.paused_by": "who paused promotion: the act of a coordinator",
 }
 

@@ -16,6 +16,7 @@ def sweep(at: datetime) -> list[int]:
         Cohort.objects.filter(
             state=CohortState.FORMING,
             sessions__starts_at__lte=at,
+            sessions__is_induction=False,
             sessions__state__in=(SessionState.SCHEDULED, SessionState.HELD),
         )
         .order_by("pk")

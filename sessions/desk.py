@@ -12,6 +12,7 @@ from accounts.steps import Step
 from programs import belonging
 from programs.models import Cohort, CohortState
 from sessions import meetings
+from sessions.hosting import steps
 from sessions.models import Session, SessionState
 
 # How long before its window a cohort's dates are missed; how long a list may wait.
@@ -23,9 +24,10 @@ SHOWN = 20
 
 
 def waiting(user: User, at: datetime) -> list[Step]:
-    """Doors that can't open, cohorts without dates, lists nobody has confirmed; three queries."""
+    """Doors that can't open, cohorts without dates, lists nobody has confirmed, and what
+    waits about hosts and guests; six queries."""
     cohorts = belonging.cohorts_coordinated(user, at)
-    return [*_doors(cohorts, at), *_dates(cohorts, at), *_lists(cohorts, at)]
+    return [*_doors(cohorts, at), *_dates(cohorts, at), *_lists(cohorts, at), *steps.waiting(cohorts, at)]
 
 
 def _doors(cohorts: QuerySet[Cohort], at: datetime) -> list[Step]:
@@ -66,9 +68,11 @@ def _dates(cohorts: QuerySet[Cohort], at: datetime) -> list[Step]:
 
 def _lists(cohorts: QuerySet[Cohort], at: datetime) -> list[Step]:
     """How many lists have waited for days."""
-    late = Session.objects.filter(
-        state=SessionState.SCHEDULED, ends_at__lte=at - LISTS_BY, cohort__in=cohorts
-    ).count()
+    late = (
+        Session.objects.counted()
+        .filter(state=SessionState.SCHEDULED, ends_at__lte=at - LISTS_BY, cohort__in=cohorts)
+        .count()
+    )
     if not late:
         return []
     title = ngettext(

@@ -11,6 +11,7 @@ from accounts.steps import Step
 from programs.models import Membership, MembershipState, Role, RoleKind
 from programs.models.people import RoleQuerySet
 from sessions import joining
+from sessions.hosting import steps, visitors
 from sessions.models import Attendance, Presence, Session, SessionState
 
 NEEDS_NOW, TODAY, CAN_WAIT = 0, 1, 5
@@ -19,7 +20,11 @@ ONE_DAY = timedelta(days=1)
 
 def for_person(user: User, at: datetime) -> list[Step]:
     """Join what is on, the next session of each cohort, and lists to confirm; two queries."""
-    return [*_ahead(user, at), *_lists(user, at)]
+    return [
+        *_ahead(user, at),
+        *_lists(user, at),
+        *steps.for_person(user, at),
+    ]
 
 
 def _ahead(user: User, at: datetime) -> list[Step]:
@@ -48,7 +53,7 @@ def _joins(user: User, at: datetime) -> Q:
     )
     roles = _roles(user, at).filter(cohort=OuterRef("cohort"), kind__in=joining.JOINERS)
     covers = Q(since__lt=OuterRef("ends_at")) & (Q(until=None) | Q(until__gt=OuterRef("starts_at")))
-    return Q(Exists(members)) | Q(Exists(roles.filter(covers)))
+    return Q(Exists(members)) | Q(Exists(roles.filter(covers))) | visitors.lets_in(user.pk, at)
 
 
 def _roles(user: User, at: datetime) -> RoleQuerySet:
@@ -82,7 +87,8 @@ def _step(session: Session, at: datetime) -> Step:
 def unconfirmed(at: datetime) -> QuerySet[Session]:
     """Sessions that are over and whose list nobody has confirmed, the oldest first."""
     return (
-        Session.objects.filter(state=SessionState.SCHEDULED, ends_at__lte=at)
+        Session.objects.counted()
+        .filter(state=SessionState.SCHEDULED, ends_at__lte=at)
         .select_related("cohort")
         .order_by("starts_at", F("pk"))
     )

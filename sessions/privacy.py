@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import personal
 from audit.personal import DELETE, Holding
-from sessions import between_holdings, calendar_holdings, plan_holdings
+from sessions import between_holdings, calendar_holdings, hosting_holdings, plan_holdings
 
 HOLDINGS = (
     Holding(
@@ -44,6 +44,7 @@ HOLDINGS = (
     *between_holdings.HOLDINGS,
     *calendar_holdings.HOLDINGS,
     *plan_holdings.HOLDINGS,
+    *hosting_holdings.HOLDINGS,
 )
 MENTIONS: dict[str, str] = {
     "cop_sessions.Attendance.noted_by": "who noted them: the act of a facilitator or host",
@@ -52,10 +53,12 @@ MENTIONS: dict[str, str] = {
     "cop_sessions.StandIn.by": "who asked them: the act of a coordinator",
     **between_holdings.MENTIONS,
     **plan_holdings.MENTIONS,
+    **hosting_holdings.MENTIONS,
     "cop_sessions.Session.confirmed_by": "who confirmed the list: the act of a facilitator",
 }
 
 
 def erase(user_id: int, at: datetime, by: int | None) -> None:
     """Words and signals go; what is counted counts on, for somebody without a name."""
+    hosting_holdings.erase(user_id, at)
     personal.erase(HOLDINGS, user_id)
