@@ -1,9 +1,29 @@
 from django.urls import include, path
 
-from sessions.views import arranging, calendar, guests, hosting
+from sessions.views import (
+    arranging,
+    board,
+    calendar,
+    guests,
+    hosting,
+    introductions,
+    passing,
+    resources,
+)
 from sessions.views import session as views
 
 app_name = "sessions"
+board_urls = [
+    path("c/<str:code>/board/", board.board, name="board"),
+    path("c/<str:code>/board/write/", board.write, name="post-write"),
+    path("c/<str:code>/board/mute/", board.mute, name="board-mute"),
+    path("c/<str:code>/board/<int:pk>/", board.post, name="post"),
+    path("c/<str:code>/board/<int:pk>/change/", board.change, name="post-change"),
+    path("c/<str:code>/board/<int:pk>/out/", board.take_out, name="post-out"),
+    path("c/<str:code>/board/replies/<int:pk>/", board.change_reply, name="reply-change"),
+    path("c/<str:code>/board/replies/<int:pk>/out/", board.take_out_reply, name="reply-out"),
+    path("you/nudge/", board.nudge, name="nudge"),
+]
 calendar_urls = [
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("c/<str:code>/sessions/<int:number>/calendar/", calendar.one_date, name="one-date"),
@@ -39,9 +59,37 @@ hosting_urls = [
     path("you/visits/<int:pk>/", guests.own, name="visit"),
     path("you/visits/<int:pk>/decline/", guests.stay_away, name="visit-decline"),
 ]
+introduction_urls = [
+    path("c/<str:code>/people/", introductions.introductions, name="introductions"),
+    path("you/introduction/", introductions.introduction, name="introduction"),
+]
+resource_urls = [
+    path("c/<str:code>/resources/", resources.resources, name="resources"),
+    path("c/<str:code>/resources/add/", resources.add, name="resource-add"),
+    path(
+        "c/<str:code>/resources/<int:pk>/",
+        include(
+            [
+                path("", resources.resource, name="resource"),
+                path("file/", resources.file, name="resource-file"),
+                path("change/", resources.change, name="resource-change"),
+                path("back/", resources.take_back, name="resource-back"),
+                path("strike/", resources.strike, name="resource-strike"),
+                path("pass/", passing.pass_on, name="resource-pass"),
+                path("pass/<int:passing_id>/agree/", passing.agree, name="passing-agree"),
+                path("pass/<int:passing_id>/end/", passing.end, name="passing-end"),
+            ]
+        ),
+    ),
+    path("library/", passing.library, name="library"),
+    path("library/<int:number>/file/", passing.library_file, name="library-file"),
+]
 urlpatterns = [
+    *board_urls,
     *hosting_urls,
     *calendar_urls,
+    *introduction_urls,
+    *resource_urls,
     path(
         "c/<str:code>/sessions/<int:number>/",
         include(

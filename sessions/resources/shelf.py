@@ -60,11 +60,7 @@ def read(cohort: Cohort, wanted: Wanted, number: str, at: datetime) -> Shelf:
         page=Paginator(found, A_PAGE).get_page(number),
         wanted=wanted,
         tags=_tags(there),
-        sessions=list(
-            Session.objects.filter(cohort=cohort)
-            .order_by("number")
-            .values_list("number", flat=True)
-        ),
+        sessions=numbers(cohort.pk),
     )
 
 
@@ -121,3 +117,15 @@ def _tags(rows: QuerySet[Resource]) -> list[tuple[str, int]]:
     """The tags in use, the commonest first."""
     counted = Counter(tag for tags in rows.values_list("tags", flat=True) for tag in tags)
     return sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:TAGS_SHOWN]
+
+
+def numbers(cohort_id: int) -> list[int]:
+    """The sessions something can be shared to."""
+    rows = Session.objects.filter(cohort=cohort_id).order_by("number")
+    return list(rows.values_list("number", flat=True))
+
+
+def passing_of(resource: Resource, passing_id: int) -> Passing | None:
+    """Where this resource goes or is asked to go, if that stands."""
+    rows = Passing.objects.filter(resource=resource, ended_at=None).select_related("resource")
+    return rows.filter(pk=passing_id).first()
