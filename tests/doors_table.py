@@ -242,6 +242,19 @@ SITE = {
     "sessions:join": Door(get="405", post={IN_THE_ROOM: "302"}, at=session),
     "sessions:apology": Door(get="405", post={BELONG: "302"}, at=session),
     "sessions:take-back": Door(get="405", post={BELONG: "302"}, at=session),
+    "sessions:live": Door(get={BELONG: "200"}, post="405", at=session),
+    "sessions:live-projector": Door(get={BELONG: "200"}, post="405", at=session),
+    **dict.fromkeys(
+        ("sessions:live-private", "sessions:live-tension"),
+        Door(get={only("facilitator"): "200"}, post="405", at=session),
+    ),
+    **dict.fromkeys(
+        ("sessions:live-act", "sessions:live-item"),
+        Door(get="405", post={only("facilitator"): "302"}, at=session),
+    ),
+    "sessions:live-add": Door(
+        get={only("facilitator"): "200"}, post={only("facilitator"): "200"}, at=session
+    ),
     "sessions:list": Door(
         get={only("facilitator"): "200"}, post={only("facilitator"): "200"}, at=session
     ),
@@ -351,6 +364,11 @@ def a_wording(scene: Scene) -> Values:
     return {"program_id": scene.world.programs["here"].pk, "kind": "intakes.offer"}
 
 
+def a_reminder(scene: Scene) -> Values:
+    program_id = scene.world.programs["here"].pk
+    return {"program_id": program_id, "name": "sessions.reminder"}
+
+
 DESK_PAGES = {
     "admin:login": Door(get={READ: "302"}, post={READ: "302"}),
     "admin:search": Door(get={DESK: "200"}, post={DESK: "200"}),
@@ -375,6 +393,8 @@ DESK_PAGES = {
     "admin:message_sent": Door(get={OWN_DESK: "200"}, post={DESK: "405"}, at=a_message),
     "admin:letter_texts": Door(get={DESK: "200"}, post={DESK: "405"}),
     "admin:letter_text": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_wording),
+    "admin:reminders": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:reminder": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_reminder),
     "desk/(?P<url>.*)$": Door(get={}, post={}),
 }
 
@@ -671,8 +691,16 @@ DESK_MODELS = {
         change=Door(get={OWN_DESK: "302"}, post={OWN_DESK: "302"}, at=own(a_schedule)),
         plan=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, **COHORT_ID),
         meeting=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, **COHORT_ID),
+        add_session=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, **COHORT_ID),
     ),
-    **model("cop_sessions_session", a_session, move=asks(a_session), call_off=asks(a_session)),
+    **model(
+        "cop_sessions_session",
+        a_session,
+        move=asks(a_session),
+        call_off=asks(a_session),
+        split=asks(a_session),
+        shift=asks(a_session),
+    ),
     **model("notices_notice", a_notice),
     "admin:job": Door(get={SENDER: "200"}, post={}, at=lambda scene: {"job_id": a_job(scene).pk}),
     **model(

@@ -32,6 +32,8 @@ NOT_LOOKED_AT = {
     "sessions:join": "POST alone; it answers with the session's page",
     "sessions:apology": "POST alone",
     "sessions:take-back": "POST alone",
+    "sessions:live-act": "POST alone",
+    "sessions:live-item": "POST alone",
     "notices:letter": "a file of the local mail, see tests/notices",
     "demo:cards": IN_THE_DEMO,
     "demo:enter": "POST alone",
@@ -138,6 +140,12 @@ def personal(world: World) -> list[Place]:
         ("sessions:session", "member", {"code": code, "number": 5}),
         ("sessions:session", "facilitator", {"code": code, "number": 3}),
         ("sessions:list", "facilitator", {"code": code, "number": 2}),
+        ("sessions:live", "member", {"code": code, "number": 3}),
+        ("sessions:live", "facilitator", {"code": code, "number": 3}),
+        ("sessions:live-add", "facilitator", {"code": code, "number": 3}),
+        ("sessions:live-private", "facilitator", {"code": code, "number": 3}),
+        ("sessions:live-projector", "member", {"code": code, "number": 3}),
+        ("sessions:live-tension", "facilitator", {"code": code, "number": 3}),
         ("intakes:my_interest", "interested", {"pk": world.interest.pk}),
         ("intakes:withdraw_interest", "interested", {"pk": world.interest.pk}),
         ("intakes:apply_now", "interested", {"pk": world.interest.pk}),
@@ -219,6 +227,10 @@ def on_the_phone(world: World) -> list[Place]:
         ("message", [], ""),
         ("letter_texts", [], ""),
         ("letter_text", [here, "intakes.offer"], ""),
+        ("reminders", [], ""),
+        ("reminder", [here, "sessions.reminder"], ""),
+        ("cop_sessions_schedule_plan", [world.cohorts["meeting"].pk], ""),
+        ("cop_sessions_session_shift", [world.sessions[4].pk], ""),
     ]
     return [
         Place(f"admin:{name}", "coordinator", f"{reverse(f'admin:{name}', args=args)}{more}", False)

@@ -1,26 +1,30 @@
 """What a coordinator types at the desk about dates and meetings."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
     SELECT_CLASSES,
-    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldAdminURLInputWidget,
     UnfoldBooleanWidget,
 )
 
+from sessions.admin.day_lists import DaysField
 from sessions.drafts import Draft
-from sessions.models import Schedule, Session
+from sessions.models import Fold, Schedule
 from sessions.plans import Inputs
 
 MOST_SESSIONS = 60
+A_NUMBER = re.compile(r"day-([1-9][0-9]{0,2})")
 
 
 class DayInput(forms.DateInput):
@@ -79,24 +83,81 @@ def clock(label: Any, help_text: Any = "") -> forms.TimeField:
     )
 
 
-class ScheduleForm(forms.Form):
-    """The inputs of the generator."""
+def tick(label: Any, help_text: Any = "") -> forms.BooleanField:
+    """A yes or no."""
+    return forms.BooleanField(
+        label=label, required=False, widget=UnfoldBooleanWidget(), help_text=help_text
+    )
 
-    first_day = day(_("First session"))
-    start = clock(_("Starts at"), _("On the clocks of the cohort's time zone."))
-    minutes = number(_("Minutes"), 15, 600)
+
+def which_of_the_two() -> forms.TypedChoiceField:
+    """What is asked about an hour that comes twice; shown only where it was asked."""
+    return forms.TypedChoiceField(
+        label=_("Which of the two?"),
+        choices=[("", _("not said yet")), *Fold.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select({"class": " ".join(SELECT_CLASSES)}),
+    )
+
+
+class AsksWhich(forms.Form):
+    """A form about a time. Its question `fold` is shown once there is a reason to ask."""
+
+    def shown(self) -> Iterator[BoundField]:
+        """The fields to show, in order."""
+        for field in self:
+            if field.name != "fold" or field.errors or field.value() not in (None, ""):
+                yield field
+
+
+class ScheduleForm(AsksWhich):
+    """The inputs of the generator. What one rhythm does not need is not asked of it."""
+
     rhythm = choice(_("Rhythm"), Schedule.Rhythm.choices)
+    first_day = day(_("First session"), required=False)
     every = number(
         _("Every how many weeks"), 1, 26, _("Counts for a rhythm of weeks, not of months.")
     )
     count = number(_("How many sessions"), 1, MOST_SESSIONS)
-    conflict = choice(_("On a public holiday"), Schedule.Conflict.choices)
-    avoid_holidays = forms.BooleanField(
-        label=_("Avoid public holidays"),
-        required=False,
-        widget=UnfoldBooleanWidget(),
-        help_text=_("Breaks of the program are always left out."),
+    days = DaysField(
+        most=MOST_SESSIONS,
+        label=_("Days"),
+        help_text=_("For chosen days: one a line, such as 14 August 2024."),
     )
+    add_day = day(_("A day to put on the list"), required=False)
+    start = clock(_("Starts at"), _("On the clocks of the cohort's time zone."))
+    fold = which_of_the_two()
+    minutes = number(_("Minutes"), 15, 600)
+    conflict = choice(_("When a day is taken by a holiday"), Schedule.Conflict.choices)
+    avoid_holidays = tick(
+        _("Avoid public holidays"), _("Breaks of the program are always left out.")
+    )
+    avoid_school_holidays = tick(
+        _("Avoid school holidays"), _("For people who work in or with schools.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Chosen days say which is the first and how many there are."""
+        said = super().clean() or self.cleaned_data
+        said.pop("add_day", None)
+        if said.get("rhythm") == Schedule.Rhythm.CHOSEN:
+            self._from_days(said)
+        else:
+            said["days"] = ()
+            if not said.get("first_day") and "first_day" not in self.errors:
+                self.add_error("first_day", _("When is the first session?"))
+        return said
+
+    def _from_days(self, said: dict[str, Any]) -> None:
+        for name in ("first_day", "count"):
+            self.errors.pop(name, None)
+        days = said.get("days", ())
+        if days:
+            said["first_day"], said["count"] = days[0], len(days)
+        elif "days" not in self.errors:
+            self.add_error("days", _("Choose at least one day."))
 
     def inputs(self) -> Inputs:
         """As the rules take them."""
@@ -127,6 +188,12 @@ class DaysForm(forms.Form):
         }
         return cls(found, {f"day-{number}": chosen for number, chosen in found.items()})
 
+    @classmethod
+    def posted(cls, data: QueryDict) -> "DaysForm":
+        """As they were posted."""
+        found = (A_NUMBER.fullmatch(name) for name in data)
+        return cls(sorted({int(match[1]) for match in found if match}), data)
+
     def days(self) -> dict[int, date]:
         """What was chosen, by number."""
         return {
@@ -134,35 +201,6 @@ class DaysForm(forms.Form):
             for name, chosen in self.cleaned_data.items()
             if chosen
         }
-
-
-class MoveForm(forms.Form):
-    """Where one session moves to. `version` is the session as the asker saw it."""
-
-    day = day(_("Day"))
-    start = clock(_("Starts at"), _("On the clocks of the cohort's time zone."))
-    minutes = number(_("Minutes"), 15, 600)
-    reason = forms.CharField(
-        label=_("Why"),
-        required=False,
-        max_length=500,
-        help_text=_("For the record alone; it is not sent."),
-        widget=UnfoldAdminTextareaWidget({"rows": 2}),
-    )
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-    @classmethod
-    def of(cls, session: Session, data: Any = None) -> "MoveForm":
-        """For this session as it stands."""
-        names = ("day", "start", "minutes", "version")
-        return cls(data, initial={name: getattr(session, name) for name in names})
-
-
-class CancelForm(forms.Form):
-    """Why a session is called off."""
-
-    reason = MoveForm.base_fields["reason"]
-    version = MoveForm.base_fields["version"]
 
 
 class MeetingForm(forms.Form):

@@ -19,6 +19,7 @@ WORDS = {
     Act.KEEP: ("quiet", gettext_lazy("stays")),
     Act.OVER: ("ended", gettext_lazy("has begun or is over")),
     Act.CANCELLED: ("ended", gettext_lazy("called off")),
+    Act.ADDED: ("quiet", gettext_lazy("added, stays")),
 }
 
 
@@ -33,6 +34,7 @@ class Line:
     starts_at: datetime | None = None
     zone: str = ""
     field: BoundField | None = None
+    session_id: int | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -56,6 +58,7 @@ def _line(draft: Draft, intent: Intent, days: DaysForm, at: datetime) -> Line:
         starts_at=intent.date.starts_at,
         zone=intent.date.time_zone,
         field=days[name] if intent.may_be_dated and name in days.fields else None,
+        session_id=intent.session.pk if intent.session else None,
         notes=tuple(_notes(draft, intent, at)),
     )
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -15,12 +16,15 @@ from audit import clock
 from programs import belonging
 from programs.desk_tools import CoordinatedAdmin
 from programs.models import Cohort
-from sessions import changes, drafts, meetings, schedules
-from sessions.admin import preview
+from sessions import additions, drafts, meetings, schedules
+from sessions.admin import months, preview
+from sessions.admin.asking import Act, asked
+from sessions.admin.change_forms import AddForm
 from sessions.admin.forms import DaysForm, MeetingForm, ScheduleForm, signature
+from sessions.admin.told import Told, booked_twice
 from sessions.drafts import Draft
 from sessions.models import Schedule
-from sessions.plans import Trouble
+from sessions.plans import Inputs, Trouble
 
 PLAN = "admin:cop_sessions_schedule_plan"
 
@@ -33,6 +37,11 @@ class Planning:
     draft: Draft | None = None
     days: DaysForm | None = None
     was_seen: bool = False  # the preview of these very inputs and days
+
+    @property
+    def inputs(self) -> Inputs | None:
+        """What was typed, where it was well; None on a page that was only opened."""
+        return self.form.inputs() if self.form.is_bound and self.form.is_valid() else None
 
     @property
     def needs_a_look(self) -> bool:
@@ -66,6 +75,7 @@ class ScheduleAdmin(CoordinatedAdmin):
         return [
             path("cohort/<int:cohort_id>/", view(self.plan), name=f"{name}_plan"),
             path("cohort/<int:cohort_id>/meeting/", view(self.meeting), name=f"{name}_meeting"),
+            path("cohort/<int:cohort_id>/add/", view(self.add), name=f"{name}_add_session"),
             *super().get_urls(),
         ]
 
@@ -90,8 +100,32 @@ class ScheduleAdmin(CoordinatedAdmin):
         return render(
             request,
             "sessions/desk_schedule.html",
-            self._context(request, cohort, _("Plan the dates")) | _shown(planning, cohort, at),
+            self._context(request, cohort, _("Plan the dates"))
+            | _shown(planning, cohort, at, _theirs(request, at)),
         )
+
+    def add(self, request: HttpRequest, cohort_id: int) -> HttpResponse:
+        """Add a session beside the rhythm, having seen who will be told."""
+        cohort = _cohort(request, cohort_id)
+        saved = schedules.saved_inputs(cohort)
+        usual = saved.minutes if saved else cohort.intake.program.session_minutes
+        start = {"minutes": usual, "start": saved.start if saved else None}
+        form = AddForm(request.POST or None, initial=start)
+        act = Act(
+            title=_("Add a session"),
+            explain=_("It takes the next free number, and the rhythm leaves it alone."),
+            label=_("Add it"),
+            done=_("The session is added, and everybody is told."),
+            look=lambda said: [additions.added(cohort, **said)],
+            do=lambda said: additions.add(
+                cohort_id=cohort.pk, by=request.user.pk, at=clock.now(), **said
+            ),
+        )
+        found = asked(request, cohort, form, act)
+        if found.done:
+            return redirect(PLAN, cohort_id=cohort.pk)
+        context = self._context(request, cohort, act.title)
+        return render(request, "sessions/desk_add.html", context | {"form": form, "asked": found})
 
     # -- Where they meet ---------------------------------------------------------------------
 
@@ -129,11 +163,14 @@ class ScheduleAdmin(CoordinatedAdmin):
 
 def _cohort(request: HttpRequest, cohort_id: int) -> Cohort:
     """A cohort of a program the person coordinates."""
-    cohorts = belonging.cohorts_coordinated(cast(User, request.user), clock.now())
-    cohort = cohorts.filter(pk=cohort_id).first()
+    cohort = _theirs(request, clock.now()).filter(pk=cohort_id).first()
     if cohort is None:
         raise Http404
     return cohort
+
+
+def _theirs(request: HttpRequest, at: datetime) -> QuerySet[Cohort]:
+    return belonging.cohorts_coordinated(cast(User, request.user), at)
 
 
 def _saved(cohort: Cohort, at: datetime) -> Planning:
@@ -142,7 +179,8 @@ def _saved(cohort: Cohort, at: datetime) -> Planning:
     if inputs is None:
         return Planning(ScheduleForm(initial=_beginning(cohort)))
     draft = drafts.draft(cohort, inputs, at=at)
-    return Planning(ScheduleForm(initial=vars(inputs)), draft, DaysForm.of(draft))
+    typed = vars(inputs) | {"fold": "" if inputs.fold is None else inputs.fold}
+    return Planning(ScheduleForm(initial=typed), draft, DaysForm.of(draft))
 
 
 def _beginning(cohort: Cohort) -> dict[str, Any]:
@@ -160,7 +198,7 @@ def _beginning(cohort: Cohort) -> dict[str, Any]:
 
 def _typed(request: HttpRequest, cohort: Cohort, at: datetime) -> Planning:
     """What was posted, and the draft it comes to. Days belong to the inputs they were shown for."""
-    form = ScheduleForm(request.POST)
+    form = ScheduleForm(_with_the_day(request.POST))
     if not form.is_valid():
         return Planning(form)
     inputs = form.inputs()
@@ -168,12 +206,23 @@ def _typed(request: HttpRequest, cohort: Cohort, at: datetime) -> Planning:
         draft = drafts.draft(cohort, inputs, at=at)
         planning = Planning(form, draft, DaysForm.of(draft))
     else:
-        days = DaysForm(range(1, inputs.count + 1), request.POST)
+        days = DaysForm.posted(request.POST)
         draft = drafts.draft(cohort, inputs, at=at, days=days.days() if days.is_valid() else {})
         same_days = request.POST.get("shown") == _days_in(draft)
         planning = Planning(form, draft, days, was_seen=same_days or not draft.news)
     _say(planning, draft.trouble)
     return planning
+
+
+def _with_the_day(posted: QueryDict) -> QueryDict:
+    """What was posted, with the day that was picked on the list of chosen days."""
+    picked = posted.get("add_day", "")
+    if not picked:
+        return posted
+    found = posted.copy()
+    found["days"] = f"{posted.get('days', '')}\n{picked}".strip()
+    found["add_day"] = ""
+    return found
 
 
 def _days_in(draft: Draft) -> str:
@@ -210,16 +259,22 @@ def _say(planning: Planning, trouble: tuple[Trouble, ...]) -> None:
             planning.form.add_error(field, found.words)
 
 
-def _shown(planning: Planning, cohort: Cohort, at: datetime) -> dict[str, Any]:
+def _shown(
+    planning: Planning, cohort: Cohort, at: datetime, theirs: QuerySet[Cohort]
+) -> dict[str, Any]:
     """What the page's template needs."""
     draft, days = planning.draft, planning.days
     context: dict[str, Any] = {"form": planning.form, "draft": draft}
     if draft is None or days is None:
         return context
-    told = changes.told(cohort.pk, at).count() if draft.news else 0
+    lines = preview.lines(draft, days, at)
+    changed = [intent.session.pk for intent in draft.news if intent.session]
     return context | {
-        "lines": preview.lines(draft, days, at),
-        "previewed": signature(draft.outline.inputs),
+        "lines": lines,
+        "months": months.months(cohort, draft, lines),
+        "weekdays": months.WEEKDAYS,
+        "previewed": signature(planning.inputs or draft.outline.inputs),
         "shown": _days_in(draft),
-        "told": told,
+        "told": Told.of(cohort.pk, at, sessions=changed) if draft.news else None,
+        "warnings": booked_twice(cohort, [intent.date for intent in draft.writes], theirs),
     }

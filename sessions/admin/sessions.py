@@ -1,6 +1,5 @@
-"""One session at the desk: moving it, calling it off, and who would hear of it."""
+"""One session at the desk: moving, splitting, shifting it, calling it off, and who would hear."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,14 +13,18 @@ from unfold.decorators import action, display
 
 from audit import clock
 from programs.desk_tools import CoordinatedAdmin, OnlyTheirs
-from sessions import attendance, changes, local_times
-from sessions.admin.forms import CancelForm, MoveForm
+from sessions import additions, attendance, changes, local_times, shifts
+from sessions.admin.asking import Act, asked
+from sessions.admin.change_forms import CancelForm, MoveForm, ShiftForm, SplitForm
+from sessions.admin.told import Told
 from sessions.models import Session, SessionState
+
+CHANGE = "admin:cop_sessions_session_change"
 
 
 @admin.register(Session)
 class SessionAdmin(CoordinatedAdmin):
-    """Sessions of the programs a person coordinates. Their dates change by two acts alone."""
+    """Sessions of the programs a person coordinates. Their dates change by acts alone."""
 
     program_path = "cohort__intake__program"
     list_display = ("number", "cohort", "when", "state", "mode")
@@ -29,7 +32,7 @@ class SessionAdmin(CoordinatedAdmin):
     list_filter = ("state", ("cohort", OnlyTheirs))
     list_select_related = ("cohort",)
     ordering = ("starts_at", "pk")
-    actions_detail = ("move", "call_off")
+    actions_detail = ("move", "call_off", "split", "shift")
     fields = (
         *("cohort", "number", "when", "minutes", "mode", "state", "theme"),
         *("numbers", "confirmed_at", "confirmed_by"),
@@ -59,33 +62,77 @@ class SessionAdmin(CoordinatedAdmin):
     def move(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give it another date, having seen who will be told."""
         session = self._found(request, object_id)
-        form = MoveForm.of(session, request.POST or None)
+        act = Act(
+            title=_("Move a session"),
+            explain=_("The time on the clock stays, also where the clocks change in between."),
+            label=_("Move it"),
+            done=_("The session has a new date, and everybody is told."),
+            look=lambda said: [
+                change for change in [changes.moved(self._again(session), **said)] if change
+            ],
+            do=lambda said: changes.move(
+                session_id=session.pk, by=request.user.pk, at=clock.now(), **said
+            ),
+        )
+        return self._asked(request, session, MoveForm.of(session, request.POST or None), act)
 
-        def act() -> None:
-            changes.move(
-                session_id=session.pk, by=request.user.pk, at=clock.now(), **form.cleaned_data
-            )
+    @action(description=gettext_lazy("Split it"), url_path="split", icon="call_split")
+    def split(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Make two of it, having seen who will be told."""
+        session = self._found(request, object_id)
+        act = Act(
+            title=_("Make two sessions of one"),
+            explain=_("The first part stays where it is; the second one gets a date of its own."),
+            label=_("Split it"),
+            done=_("There are two sessions now, and everybody is told."),
+            look=lambda said: additions.parts(self._again(session), **said),
+            do=lambda said: additions.split(
+                session_id=session.pk, by=request.user.pk, at=clock.now(), **said
+            ),
+        )
+        return self._asked(request, session, SplitForm.of(session, request.POST or None), act)
 
-        if request.method == "POST" and _did(form, act):
-            messages.success(request, _("The session has a new date, and everybody is told."))
-            return redirect("admin:cop_sessions_session_change", session.pk)
-        return self._asked(request, session, form, _("Move a session"), _("Move it"))
+    @action(description=gettext_lazy("Shift it and all that follow"), url_path="shift", icon="redo")
+    def shift(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Move it and all that follow as far, having seen who will be told."""
+        session = self._found(request, object_id)
+        act = Act(
+            title=_("Shift a session and all that follow"),
+            explain=_("Each keeps its time on the clock. What was called off stays where it is."),
+            label=_("Shift them"),
+            done=_("The sessions have new dates, and everybody is told."),
+            look=lambda said: shifts.shifted(self._again(session), **said),
+            do=lambda said: shifts.shift(
+                session_id=session.pk, by=request.user.pk, at=clock.now(), **said
+            ),
+        )
+        return self._asked(request, session, ShiftForm.of(session, request.POST or None), act)
 
     @action(description=gettext_lazy("Call it off"), url_path="call-off", icon="event_busy")
     def call_off(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Cancel it, having seen who will be told."""
         session = self._found(request, object_id)
         form = CancelForm(request.POST or None, initial={"version": session.version})
-
-        def act() -> None:
-            changes.cancel(
-                session_id=session.pk, by=request.user.pk, at=clock.now(), **form.cleaned_data
-            )
-
-        if request.method == "POST" and _did(form, act):
-            messages.success(request, _("The session is called off, and everybody is told."))
-            return redirect("admin:cop_sessions_session_change", session.pk)
-        return self._asked(request, session, form, _("Call a session off"), _("Call it off"))
+        if request.method == "POST" and form.is_valid():
+            try:
+                changes.cancel(
+                    session_id=session.pk, by=request.user.pk, at=clock.now(), **form.cleaned_data
+                )
+            except changes.CannotChange as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The session is called off, and everybody is told."))
+                return redirect(CHANGE, session.pk)
+        at = clock.now()
+        soon = session.starts_at <= at + changes.SOON
+        return self._page(
+            request,
+            session,
+            form,
+            title=_("Call a session off"),
+            label=_("Call it off"),
+            told=Told.of(session.cohort_id, at, sessions=[session.pk], soon=soon),
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         """With its cohort, whose window and zone the acts need."""
@@ -97,36 +144,38 @@ class SessionAdmin(CoordinatedAdmin):
             raise Http404
         return session
 
+    def _again(self, session: Session) -> Session:
+        """The session once more, for a look that leaves the first one as it is."""
+        found: Session = self.model._default_manager.select_related("cohort").get(pk=session.pk)
+        return found
+
     def _asked(
-        self,
-        request: HttpRequest,
-        session: Session,
-        form: forms.Form,
-        title: str,
-        label: str,
+        self, request: HttpRequest, session: Session, form: forms.Form, act: Act
     ) -> HttpResponse:
-        at = clock.now()
+        found = asked(request, session.cohort, form, act)
+        if found.done:
+            return redirect(CHANGE, session.pk)
+        return self._page(
+            request,
+            session,
+            form,
+            title=act.title,
+            label=act.label,
+            asked=found,
+            explain=act.explain,
+        )
+
+    def _page(
+        self, request: HttpRequest, session: Session, form: forms.Form, **more: Any
+    ) -> HttpResponse:
         context: dict[str, Any] = self.admin_site.each_context(request) | {
-            "title": title,
             "opts": self.opts,
             "session": session,
+            "cohort": session.cohort,
             "program": session.cohort.intake.program,
             "form": form,
-            "label": label,
-            "told": list(changes.told(session.cohort_id, at)),
-            "may_change": not changes.is_over(session, at),
+            "may_change": not changes.is_over(session, clock.now()),
             "is_off": session.state == SessionState.CANCELLED,
+            "back": CHANGE,
         }
-        return render(request, "sessions/desk_session.html", context)
-
-
-def _did(form: forms.Form, act: Callable[[], None]) -> bool:
-    """Whether the form was well and the rules took it; if not, why stands in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except changes.CannotChange as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return False
-    return True
+        return render(request, "sessions/desk_session.html", context | more)
