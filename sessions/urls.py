@@ -7,6 +7,7 @@ from sessions.views import (
     guests,
     hosting,
     introductions,
+    live,
     passing,
     resources,
 )
@@ -84,6 +85,15 @@ resource_urls = [
     path("library/", passing.library, name="library"),
     path("library/<int:number>/file/", passing.library_file, name="library-file"),
 ]
+live_urls = [
+    path("", live.page, name="live"),
+    path("act/", live.act, name="live-act"),
+    path("add/", live.add, name="live-add"),
+    path("item/", live.item, name="live-item"),
+    path("private/", live.private, name="live-private"),
+    path("projector/", live.projector, name="live-projector"),
+    path("tension/", live.tension, name="live-tension"),
+]
 urlpatterns = [
     *board_urls,
     *hosting_urls,
@@ -95,6 +105,7 @@ urlpatterns = [
         include(
             [
                 path("", views.session, name="session"),
+                path("live/", include(live_urls)),
                 path("join/", views.join, name="join"),
                 path("apology/", views.apologise, name="apology"),
                 path("apology/undo/", views.take_back, name="take-back"),

@@ -54,15 +54,18 @@ ALWAYS: Fields = {"act": ["save"], "reason": ["Because."], "page": ["2"]}
 class Form:
     """One address that takes a POST: who posts there (None: a visitor), and where it is. `where`
     makes what stands there; whatever a turn makes or does is taken back. `look`: fields of its
-    address."""
+    address. `page`: the page its form is on, where that is another of the same object."""
 
     name: str
     who: str | None
     where: Callable[[World], list[Any]]
     look: tuple[str, ...] = ()
+    page: str = ""
 
-    def url(self, world: World) -> str:
-        return reverse(self.name, args=self.where(world))
+    def urls(self, world: World) -> tuple[str, str]:
+        """Where it is posted to, and the page with the form."""
+        args = self.where(world)
+        return reverse(self.name, args=args), reverse(self.page or self.name, args=args)
 
 
 # -- What stands in an address ---------------------------------------------------------------------
@@ -160,6 +163,10 @@ def a_wording(world: World) -> list[Any]:
     return [*of_program(world), "intakes.offer"]
 
 
+def a_reminder(world: World) -> list[Any]:
+    return [*of_program(world), "sessions.reminder"]
+
+
 def a_seat(world: World) -> list[Any]:
     offer = world.people["member"].applications.get().candidacies.get().offers.get()
     return [offer.pk]
@@ -253,6 +260,7 @@ FORMS: tuple[Form, ...] = (
     # Words to people, calls, and what is held of them.
     Form("admin:message", OFFICE, nowhere, ("person", "members", "waiting", "people", "program")),
     Form("admin:letter_text", OFFICE, a_wording),
+    Form("admin:reminder", OFFICE, a_reminder, ("days", "page")),
     Form("admin:person_page", OFFICE, a_person),
     Form("admin:call_list", OFFICE, nowhere, ("page",)),
     Form("admin:privacy_desk", OFFICE, nowhere, ("page",)),
@@ -266,6 +274,7 @@ FORMS: tuple[Form, ...] = (
     Form("pages:held_erase", "member", nowhere),
     Form("pages:held_consent", "applicant", a_consent),
     Form("pages:held_take_back", "applicant", a_request("correct")),
+    Form("programs:own_mail", "member", nowhere),
     Form("pages:look", None, nowhere),
 )
 
@@ -304,16 +313,15 @@ class Page(HTMLParser):
             values += [] if value is None else [value]
 
 
-def forms_on(browser: Client, url: str) -> list[Fields]:
-    """The forms that are posted to this address, as its page or the one it leads to has them."""
-    page, answer = Page(), browser.get(url, follow=True)
+def forms_on(browser: Client, url: str, there: str) -> list[Fields]:
+    """The forms that are posted to this address, as the page there or the one it leads to has
+    them."""
+    page, answer = Page(), browser.get(there, follow=True)
     if answer.status_code == 200 and "text/html" in answer["Content-Type"]:
         page.feed(answer.content.decode())
     here = answer.request["PATH_INFO"]
     return [
-        fields
-        for there, fields in page.forms
-        if (urlsplit(there).path or here) == urlsplit(url).path
+        fields for goes, fields in page.forms if (urlsplit(goes).path or here) == urlsplit(url).path
     ]
 
 
@@ -377,8 +385,8 @@ def _turn(form: Form, browser: Client, world: World, chance: random.Random) -> l
     """Look at the page, then post a few times, now and then the same again; all taken back."""
     cookies = browser.cookies.copy()
     with doors.undone():
-        url = form.url(world)
-        found = forms_on(browser, url) or [ALWAYS]
+        url, page = form.urls(world)
+        found = forms_on(browser, url, page) or [ALWAYS]
         statuses = []
         for _n in range(POSTS_A_TURN):
             sent = typed(chance, chance.choice(found) | (ALWAYS if chance.random() < 0.1 else {}))

@@ -6,6 +6,8 @@ A new address that takes a POST needs a line here; tests/sessions/test_fuzz.py s
 from collections.abc import Callable
 from typing import Any
 
+from sessions.runsheets import items, live
+from sessions.runsheets.items import Draft
 from tests.intakes.posting import OFFICE, Form, nowhere, of_cohort
 from tests.world import World
 
@@ -28,12 +30,29 @@ def by_code(world: World) -> list[Any]:
     return [world.cohorts["meeting"].code]
 
 
+def running(world: World) -> list[Any]:
+    """A session that is at the second of three items."""
+    session, at = world.sessions[3], world.at
+    by = world.people["facilitator"].pk
+    for minutes in (5, 10, 20):
+        draft = Draft(kind="discussion", minutes=minutes)
+        items.add(session_id=session.pk, draft=draft, by=by, at=at)
+    for moves, act in enumerate(("start", "on")):
+        live.do(session_id=session.pk, act=act, moves=moves, by=by, at=at)
+    return of_session(3)(world)
+
+
 LISTS = ("schedule", "session")
 FORMS: tuple[Form, ...] = (
-    Form("sessions:join", "member", of_session(3)),
-    Form("sessions:apology", "member", of_session(3)),
-    Form("sessions:take-back", "member", of_session(3)),
+    Form("sessions:join", "member", of_session(3), page="sessions:session"),
+    Form("sessions:apology", "member", of_session(3), page="sessions:session"),
+    Form("sessions:take-back", "member", of_session(3), page="sessions:session"),
     Form("sessions:list", "facilitator", of_session(2)),
+    # The live run-sheet.
+    Form("sessions:live-act", "facilitator", running, page="sessions:live"),
+    Form("sessions:live-act", "facilitator", of_session(3), page="sessions:live"),
+    Form("sessions:live-item", "facilitator", running, page="sessions:live"),
+    Form("sessions:live-add", "facilitator", running),
     Form("sessions:calendar-address", "member", nowhere, ("seed", "turns")),
     Form("sessions:calendar-address-end", "member", nowhere),
     Form("sessions:calendar-mail", "member", nowhere, ("wanted",)),
