@@ -16,6 +16,7 @@ from cop_platform import privacy
 from intakes import keeping
 from notices import privacy as notices_privacy
 from notices.models import CallNote, Notice
+from sessions.models import Attendance
 
 Find = Callable[[datetime, int | None], QuerySet[Any]]
 Go = Callable[[Collection[int], datetime], int]
@@ -69,6 +70,15 @@ def _erase(ids: Collection[int], at: datetime) -> int:
     return len([privacy.erase(user_id=pk, at=at, by=None) for pk in ids])
 
 
+def _old_words(before: datetime, program_id: int | None) -> QuerySet[Attendance]:
+    worded = Attendance.objects.exclude(private_word="").filter(session__ends_at__lt=before)
+    return worded.filter(session__cohort__intake__program=program_id or 0)
+
+
+def _wipe_words(ids: Collection[int], at: datetime) -> int:
+    return Attendance.objects.filter(pk__in=ids).update(private_word="")
+
+
 L = gettext_lazy
 CATEGORIES: tuple[Category, ...] = (
     Category(
@@ -94,6 +104,10 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         "files", L("Files that people were taken over from"), L("after they were read"), 14,
         keeping.old_files, keeping.forget_files, whose="rows__person",
+    ),
+    Category(
+        "apologies", L("Private words with an apology"), L("after the session"), 14,
+        _old_words, _wipe_words, whose="user",
     ),
     Category(
         "calls", L("Words of call notes"), L("after the call"), 365,

@@ -14,6 +14,8 @@ SWEEPS = (
     "intakes.rollovers.sweep",
     "intakes.support_reminders.plan",
     "sessions.beginnings.sweep",
+    "sessions.stand_ins.sweep",
+    "sessions.signals.sweep",
     "sessions.meetings.tell_of_closed_doors",
     "programs.reminders.plans.plan",
     "sessions.feeds.invitations.sweep",

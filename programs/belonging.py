@@ -85,6 +85,13 @@ def programs_read(user: User, at: datetime) -> QuerySet[Program]:
     return found.order_by("-starts_on", "pk")
 
 
+def is_no_lead(user: User, program_id: int, at: datetime) -> bool:
+    """Whether somebody who runs a program does so as coordinator, or keeps the site: leads see
+    numbers where coordinators see names (DOMAIN 4)."""
+    coordinates = _roles(user, at, RoleKind.COORDINATOR).filter(program=program_id)
+    return (user.is_superuser and user.is_active) or coordinates.exists()
+
+
 def coordinators_of(program_id: int, at: datetime) -> QuerySet[User]:
     """Who coordinates or leads a program at `at`."""
     roles = Role.objects.live(at=at).filter(kind__in=DESK_ROLES, program=program_id)

@@ -11,7 +11,7 @@ from accounts.models import User
 from audit import clock
 from programs import access, belonging
 from programs.models import Cohort
-from sessions import circle, joining
+from sessions import arrivals, circle, joining
 from sessions.feeds import addresses
 from sessions.feeds.addresses import Subscriber
 from sessions.hosting import turns, visitors
@@ -172,3 +172,53 @@ def _visit(user: User, cohort: Cohort, number: int) -> Visit:
     session = get_object_or_404(Session, cohort=cohort, number=number)
     session.cohort = cohort
     return Visit(session, joining.standing_of(session, user.pk, at), user, at)
+
+
+# -- Attendance --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attending:
+    """Somebody at the attendance of a cohort, and how much of it is theirs to see."""
+
+    cohort: Cohort
+    user: User
+    at: datetime
+    is_member: bool
+    facilitates: bool
+    sees_names: bool
+
+
+def member_here(user: User, code: str, number: int) -> Visit:
+    """The cohort's active members."""
+    return _visit(user, access.member(user, code), number)
+
+
+def keeper_of_arrivals(user: User, code: str, number: int) -> Visit:
+    """Facilitators, and the hosts of a session that meets in a room."""
+    visit = visitor(user, code, number)
+    if not arrivals.may_keep(visit.session, visit.standing):
+        raise Http404
+    return visit
+
+
+def attending(user: User, code: str) -> Attending:
+    """Members, facilitators, and whoever coordinates or leads the program; hosts and guests come
+    for a session, and leads see numbers alone (DOMAIN 4)."""
+    cohort, at = access.belongs(user, code), clock.now()
+    is_member = belonging.cohorts_joined(user).filter(pk=cohort.pk).exists()
+    facilitates = belonging.cohorts_facilitated(user, at).filter(pk=cohort.pk).exists()
+    runs = access.is_coordinator(user, cohort.intake.program_id)
+    if not (is_member or facilitates or runs):
+        raise Http404
+    sees_names = facilitates or (runs and belonging.is_no_lead(user, cohort.intake.program_id, at))
+    return Attending(cohort, user, at, is_member, facilitates, sees_names)
+
+
+def keeper_of_the_policy(user: User, code: str) -> Attending:
+    """Facilitators of the cohort, and whoever coordinates or leads its program."""
+    found = attending(user, code)
+    runs = access.is_coordinator(user, found.cohort.intake.program_id)
+    if not (found.facilitates or runs):
+        raise Http404
+    return found

@@ -6,7 +6,7 @@ facilitator calls, writes, or says that it is settled. No absence ever removes a
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import pairwise
@@ -19,11 +19,13 @@ from accounts.models import User
 from audit import record
 from notices import outbox
 from programs.models import Membership, MembershipState, Role, RoleKind
+from programs.reminder_rules import Ask, Recipient, Thing
 from sessions.models import Attendance, MissSettled, Presence, Session
 
 TWO_MISSES = "sessions.two_misses"
 MISSED = "sessions.missed"
 MORNING = time(8)
+OF_USE = timedelta(days=7)  # later, a call is not because of it
 
 
 class NotMissed(Exception):
@@ -73,6 +75,38 @@ def running(cohort_ids: Collection[int]) -> list[Running]:
     latest = Session.objects.filter(cohort__in=cohort_ids, pk=Subquery(newest))
     found = of_sessions(list(latest.values_list("pk", flat=True)))
     return [one for people in found.values() for one in people]
+
+
+def confirmed(ask: Ask) -> Iterator[Thing]:
+    """Sessions whose list was confirmed, for the table of reminders."""
+    sessions = Session.objects.counted().filter(
+        confirmed_at__gt=ask.first, confirmed_at__lte=ask.last
+    )
+    if ask.program_id:
+        sessions = sessions.filter(cohort__intake__program=ask.program_id)
+    if ask.user_id:
+        mine = Role.objects.live(at=ask.at).filter(user=ask.user_id, kind=RoleKind.FACILITATOR)
+        sessions = sessions.filter(cohort__in=mine.values("cohort"))
+    for session in sessions.select_related("cohort__intake").order_by("confirmed_at", "pk"):
+        when = (session.confirmed_at or ask.at).astimezone(session.zone)
+        yield Thing(
+            object_id=session.pk,
+            program_id=session.cohort.intake.program_id,
+            cohort_id=session.cohort_id,
+            when=when,
+            until=when + OF_USE,
+        )
+
+
+def to_tell(things: Sequence[Thing], ask: Ask) -> Mapping[int, Sequence[Recipient]]:
+    """The facilitators, where somebody was missed twice running."""
+    found = of_sessions([thing.object_id for thing in things])
+    told = facilitators_by_cohort({thing.cohort_id or 0 for thing in things}, ask.at)
+    return {
+        thing.object_id: [Recipient(pk) for pk in sorted(told.get(thing.cohort_id or 0, ()))]
+        for thing in things
+        if thing.object_id in found
+    }
 
 
 def told_from(session: Session) -> datetime:
@@ -152,7 +186,9 @@ def _missed(session: Session, user_id: int) -> Attendance:
 def _pairs(session_ids: Collection[int]) -> list[tuple[Session, Session]]:
     """Each of these sessions after the one before it, where both lists are confirmed."""
     cohorts = Session.objects.filter(pk__in=session_ids).values("cohort")
-    sessions = Session.objects.taking_place().counted().filter(cohort__in=cohorts)
+    sessions = (
+        Session.objects.taking_place().counted().filter(cohort__in=cohorts).select_related("cohort")
+    )
     by_cohort: dict[int, list[Session]] = defaultdict(list)
     for session in sessions:
         by_cohort[session.cohort_id].append(session)

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.steps import Step
 from programs.models import Membership, MembershipState, Role, RoleKind
 from programs.models.people import RoleQuerySet
-from sessions import joining
+from sessions import door_steps, joining
 from sessions.hosting import steps, visitors
 from sessions.models import Attendance, Presence, Session, SessionState
 
@@ -19,10 +19,12 @@ ONE_DAY = timedelta(days=1)
 
 
 def for_person(user: User, at: datetime) -> list[Step]:
-    """Join what is on, the next session of each cohort, and lists to confirm; two queries."""
+    """Join what is on, the next session of each cohort, lists to confirm, and what waits for a
+    facilitator about attendance; three queries for whoever facilitates nothing."""
     return [
         *_ahead(user, at),
         *_lists(user, at),
+        *door_steps.for_facilitator(user, at),
         *steps.for_person(user, at),
     ]
 

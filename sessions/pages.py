@@ -9,12 +9,29 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from programs import belonging
-from sessions import attendance, joining
+from sessions import (
+    arrivals,
+    attendance,
+    corrections,
+    joining,
+    signals,
+    stand_ins,
+    wall_codes,
+)
 from sessions.attendance import Expected
 from sessions.hosting import panel
 from sessions.hosting.panel import Panel
 from sessions.joining import Door, DoorState, Standing
-from sessions.models import Attendance, Meeting, Mode, Presence, Session, SessionState
+from sessions.models import (
+    Attendance,
+    Meeting,
+    Mode,
+    Presence,
+    Session,
+    SessionMeeting,
+    SessionState,
+    Signal,
+)
 
 # So long before it opens, the page watches the door by itself.
 WATCHES = timedelta(hours=1)
@@ -36,11 +53,14 @@ class SessionPage:
     at: datetime
     door: Door
     mine: Attendance | None
-    address: Meeting | None
+    address: Meeting | SessionMeeting | None
     people: list[Expected]
     facilitators: list[User]
     sees_names: bool
     arranged: Panel
+    stand_ins: list[User]
+    quiet: list[Signal]
+    own_signals: set[str]
 
     @property
     def in_person(self) -> bool:
@@ -53,8 +73,49 @@ class SessionPage:
 
     @property
     def may_join(self) -> bool:
-        """Whether to offer the way in."""
-        return self.door.is_open and self.standing.may_join and not self.has_joined
+        """Whether to offer the way in from afar."""
+        here = self.door.is_open and self.standing.may_join and not self.has_joined
+        return here and not self.in_person
+
+    @property
+    def may_check_in(self) -> bool:
+        """Whether to ask for the code on the wall."""
+        comes = self.door.state in (DoorState.OPEN, DoorState.WAITS)
+        here = comes and self.standing.is_member and not self.has_joined
+        return here and wall_codes.has_wall(self.session)
+
+    @property
+    def keeps_arrivals(self) -> bool:
+        """Whether the list at the entrance and the poster are theirs."""
+        over = self.door.state in (DoorState.OVER, DoorState.CANCELLED)
+        return arrivals.may_keep(self.session, self.standing) and not over
+
+    @property
+    def may_signal(self) -> bool:
+        """Whether the facilitators can be told something quietly."""
+        return self.standing.is_member and signals.may_be_given(self.session, self.at)
+
+    @property
+    def signals(self) -> list[signals.Choice]:
+        """What they can be told, and whether they were."""
+        return signals.choices(self.own_signals)
+
+    @property
+    def stands_in(self) -> set[int]:
+        return {user.pk for user in self.stand_ins}
+
+    @property
+    def holders(self) -> list[User]:
+        """Who holds the room, those who stand in for this session last."""
+        return [one for one in self.facilitators if one.pk not in self.stands_in] + self.stand_ins
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether what stands of this person can still be put right."""
+        row = self.mine
+        return bool(row and row.confirmed_at) and (
+            self.at < self.session.ends_at + corrections.ASKED_WITHIN
+        )
 
     @property
     def may_apologise(self) -> bool:
@@ -103,6 +164,7 @@ class SessionPage:
         parts = (
             *(self.session.version, self.door.state.value, self.mine and self.mine.presence),
             *(bool(self.address), here, self.apologies),
+            *(one.pk for one in self.quiet),
         )
         return ".".join(str(part) for part in parts)
 
@@ -158,6 +220,7 @@ def read(
     """The page of one session for one person at `at` (aware)."""
     door = joining.doors(session, at)
     mine = attendance.own(session, user.pk)
+    near = signals.may_be_given(session, at)
     return SessionPage(
         session=session,
         standing=standing,
@@ -169,4 +232,7 @@ def read(
         facilitators=list(belonging.facilitators_of(session.cohort_id, at)),
         sees_names=sees_names,
         arranged=panel.read(session, standing, user.pk),
+        stand_ins=[one.user for one in stand_ins.of(session.pk)],
+        quiet=signals.of(session.pk, at) if standing.is_facilitator and near else [],
+        own_signals=signals.own(session.pk, user.pk, at) if standing.is_member and near else set(),
     )

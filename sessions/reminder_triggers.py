@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs.reminder_rules import Side, Trigger, register
-from sessions import changes, reminders
-from sessions import mail_kinds_reminders as mail_kinds_reminders  # registers the mails
+from sessions import changes, misses, reminders
+from sessions import mail_kinds_door as mail_kinds_door  # registers the mails
+from sessions import mail_kinds_reminders as mail_kinds_reminders
 from sessions import reminder_triggers_hosting as reminder_triggers_hosting
+from sessions import mail_samples_door as mail_samples_door
 from sessions import mail_samples_reminders as mail_samples_reminders  # and their samples
 
 register(
@@ -60,5 +62,20 @@ register(
         order=90,
         things=reminders.last_ones,
         people=reminders.stayed,
+    )
+)
+register(
+    Trigger(
+        name=misses.TWO_MISSES,
+        words=_("Somebody was missed twice running"),
+        to_whom=_("the cohort's facilitators, nobody else"),
+        what=_("a list was confirmed"),
+        kind=misses.TWO_MISSES,
+        side=Side.AFTER,
+        offsets=(1,),
+        clock=misses.MORNING,
+        order=80,
+        things=misses.confirmed,
+        people=misses.to_tell,
     )
 )

@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from programs.models import Break, Membership, MembershipState
 from programs.reminder_rules import Ask, Recipient, Thing
 from programs.reminders import plans
+from sessions.misses import TWO_MISSES
 from sessions.models import Attendance, Presence, Session, SessionQuerySet, SessionState
 
 REMINDER = "sessions.reminder"
@@ -33,7 +34,7 @@ READ = (
 
 def plan(at: datetime, *, ahead: timedelta = plans.AHEAD) -> int:
     """Owe what is due about sessions up to `ahead` from `at` (aware); how many rows were new."""
-    return plans.plan(at, ahead=ahead, only=(REMINDER, RESUME, THANKS))
+    return plans.plan(at, ahead=ahead, only=(REMINDER, RESUME, THANKS, TWO_MISSES))
 
 
 # ------------------------------------------------- which sessions

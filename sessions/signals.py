@@ -5,22 +5,51 @@ be contacted waits for a facilitator, a week at most. The audit holds nothing of
 that there was one: whoever reads it later should not learn who needed something (ADR 0014).
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from audit.personal import Words
 from programs.models import Role, RoleKind
 from sessions import joining, rooms
 from sessions.models import Session, SessionState, Signal, SignalKind
 
+# A button says little to whoever looks over a shoulder; what it means stands behind one more tap.
+WORDS: dict[str, tuple[Words, Words]] = {
+    SignalKind.LISTENING: (_lazy("Listening"), _lazy("I am only listening today.")),
+    SignalKind.PAUSE: (_lazy("A break"), _lazy("I need a pause.")),
+    SignalKind.NOT_FREE: (_lazy("Short answers"), _lazy("I can't speak freely.")),
+    SignalKind.CONTACT: (
+        _lazy("Later"),
+        _lazy("Please contact me afterwards, in the way I said is safe."),
+    ),
+}
 FROM = timedelta(hours=1)
 CONTACT_KEPT = timedelta(days=7)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One signal as its giver sees it."""
+
+    kind: str
+    label: Words
+    meaning: Words
+    is_on: bool
+
+
 class NotNow(Exception):
     """A refusal, worded for the member who will read it."""
+
+
+def choices(given: Collection[str]) -> list[Choice]:
+    """All there are, and which of them are given."""
+    return [Choice(kind, *words, kind in given) for kind, words in WORDS.items()]
 
 
 def may_be_given(session: Session, at: datetime) -> bool:

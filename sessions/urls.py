@@ -2,8 +2,10 @@ from django.urls import include, path
 
 from sessions.views import (
     arranging,
+    attendance,
     board,
     calendar,
+    door,
     guests,
     hosting,
     introductions,
@@ -14,6 +16,10 @@ from sessions.views import (
 from sessions.views import session as views
 
 app_name = "sessions"
+attendance_urls = [
+    path("attendance/", attendance.totals_page, name="attendance"),
+    path("attendance/policy/", attendance.policy, name="policy"),
+]
 board_urls = [
     path("c/<str:code>/board/", board.board, name="board"),
     path("c/<str:code>/board/write/", board.write, name="post-write"),
@@ -94,7 +100,18 @@ live_urls = [
     path("projector/", live.projector, name="live-projector"),
     path("tension/", live.tension, name="live-tension"),
 ]
+door_urls = [
+    path("arrivals/", door.arrivals_list, name="arrivals"),
+    path("here/", door.check_in, name="check-in"),
+    path("list/ask/", attendance.ask, name="ask"),
+    path("list/leave/", attendance.leave_as_it_is, name="leave-as-it-is"),
+    path("poster/", door.poster, name="poster"),
+    path("reach/", attendance.reach, name="reach"),
+    path("taking-part/", door.taking_part, name="taking-part"),
+    path("try/", door.try_it, name="try"),
+]
 urlpatterns = [
+    path("c/<str:code>/", include(attendance_urls)),
     *board_urls,
     *hosting_urls,
     *calendar_urls,
@@ -105,6 +122,7 @@ urlpatterns = [
         include(
             [
                 path("", views.session, name="session"),
+                *door_urls,
                 path("live/", include(live_urls)),
                 path("join/", views.join, name="join"),
                 path("apology/", views.apologise, name="apology"),

@@ -7,7 +7,10 @@ itself says "no referrer"; the page keeps the site's policy, since a form on a p
 referrer is posted with the origin "null" and refused.
 """
 
+from typing import Any
+
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +21,7 @@ from sessions import access, attendance, joining, pages
 from sessions.access import Visit
 from sessions.attendance import CannotApologise, CannotConfirm, ConfirmedMeanwhile, Expected
 from sessions.forms.attendance import ListForm
+from sessions.forms.door import ApologyForm, AskForm, CodeForm
 from sessions.joining import CannotJoin
 
 
@@ -25,15 +29,35 @@ from sessions.joining import CannotJoin
 @admits(access.visitor)
 def session(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A session's page; asked by itself, its door alone, and 204 while nothing has changed."""
-    page = pages.read(
-        visit.session, visit.standing, visit.user, sees_names=visit.sees_names, at=visit.at
-    )
-    context = {"page": page, "session": page.session, "cohort": page.session.cohort}
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "sessions/session.html", context)
+        return shown(request, visit)
+    page = _read(visit)
     if request.GET.get("seen") == page.seen:
         return HttpResponse(status=204)
-    return render(request, "sessions/door.html", context)
+    return render(request, "sessions/door.html", _context(page))
+
+
+def shown(request: HttpRequest, visit: Visit, **forms: Form) -> HttpResponse:
+    """The whole page of a session; a form that needs something more stands in it as typed."""
+    return render(request, "sessions/session.html", _context(_read(visit)) | forms)
+
+
+def _read(visit: Visit) -> pages.SessionPage:
+    return pages.read(
+        visit.session, visit.standing, visit.user, sees_names=visit.sees_names, at=visit.at
+    )
+
+
+def _context(page: pages.SessionPage) -> dict[str, Any]:
+    word = page.mine.private_word if page.mine else ""
+    return {
+        "page": page,
+        "session": page.session,
+        "cohort": page.session.cohort,
+        "apology_form": ApologyForm(initial={"private_word": word}),
+        "ask_form": AskForm(),
+        "code_form": CodeForm(),
+    }
 
 
 @require_POST
@@ -51,9 +75,17 @@ def join(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @admits(access.visitor)
 def apologise(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Say that one can't come."""
+    """Say that one can't come, with a word to the facilitators if one likes."""
+    form = ApologyForm(request.POST)
+    if not form.is_valid():
+        return shown(request, visit, apology_form=form)
     try:
-        attendance.apologise(session_id=visit.session.pk, user_id=visit.user.pk, at=visit.at)
+        attendance.apologise(
+            session_id=visit.session.pk,
+            user_id=visit.user.pk,
+            at=visit.at,
+            private_word=form.said(),
+        )
     except CannotApologise as refusal:
         messages.warning(request, str(refusal))
     return _back(visit)

@@ -16,7 +16,6 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     RoleFactory,
-    SessionFactory,
     UserFactory,
 )
 from tests.races import race
