@@ -233,7 +233,8 @@ SITE = {
     "intakes:rejoin": Door(get={only("offered"): "302"}, post={only("offered"): "302"}, at=offer),
     "intakes:give_up": Door(get={only("offered"): "302"}, post={only("offered"): "302"}, at=offer),
     "sessions:session": Door(get={BELONG: "200"}, post="405", at=session),
-    "sessions:feed": Door(get=PUBLIC, post="405", at=own_dates),  # whoever knows the address
+    # Whoever knows the address.
+    "sessions:feed": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=own_dates),
     "sessions:one-date": Door(get={IN_THE_ROOM: "200"}, post="405", at=session),
     "sessions:calendar": Door(get="200", post="405"),
     "sessions:calendar-address": Door(get="405", post="302"),
