@@ -27,7 +27,12 @@ def waiting(user: User, at: datetime) -> list[Step]:
     """Doors that can't open, cohorts without dates, lists nobody has confirmed, and what
     waits about hosts and guests; six queries."""
     cohorts = belonging.cohorts_coordinated(user, at)
-    return [*_doors(cohorts, at), *_dates(cohorts, at), *_lists(cohorts, at), *steps.waiting(cohorts, at)]
+    return [
+        *_doors(cohorts, at),
+        *_dates(cohorts, at),
+        *_lists(cohorts, at),
+        *steps.waiting(cohorts, at),
+    ]
 
 
 def _doors(cohorts: QuerySet[Cohort], at: datetime) -> list[Step]:

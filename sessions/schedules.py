@@ -96,7 +96,9 @@ def backfill_cutoffs(cohorts: Sequence[Cohort]) -> dict[int, datetime | None]:
     """The same for many cohorts, by their ids, in one query."""
     open_ones = [cohort.pk for cohort in cohorts if not cohort.backfill_until]
     starts: dict[int, list[datetime]] = {pk: [] for pk in open_ones}
-    found = Session.objects.taking_place().counted().filter(cohort__in=open_ones) if open_ones else ()
+    found = (
+        Session.objects.taking_place().counted().filter(cohort__in=open_ones) if open_ones else ()
+    )
     for session in found:
         starts[session.cohort_id].append(session.starts_at)
     seconds = {pk: next(iter(sorted(days)[1:2]), None) for pk, days in starts.items()}
