@@ -16,6 +16,7 @@ from cop_platform import privacy
 from intakes import keeping
 from notices import privacy as notices_privacy
 from notices.models import CallNote, Notice
+from sessions import closed_circles
 from sessions.models import Attendance
 
 Find = Callable[[datetime, int | None], QuerySet[Any]]
@@ -108,6 +109,14 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         "apologies", L("Private words with an apology"), L("after the session"), 14,
         _old_words, _wipe_words, whose="user",
+    ),
+    Category(
+        "resources", L("What a cohort shared, and its files"), L("after its last day"), 365,
+        closed_circles.resources, closed_circles.let_resources_go, whose="by",
+    ),
+    Category(
+        "board", L("What was written on a cohort’s board"), L("after its last day"), 365,
+        closed_circles.notices, closed_circles.let_notices_go, whose="by",
     ),
     Category(
         "calls", L("Words of call notes"), L("after the call"), 365,

@@ -20,6 +20,7 @@ SWEEPS = (
     "programs.reminders.plans.plan",
     "sessions.feeds.invitations.sweep",
     "sessions.hosting.reminders.sweep",
+    "sessions.resources.files.sweep",
     "accounts.leftovers.sweep",
     "cop_platform.retention.nightly",
     "notices.jobs.sweep",

@@ -1,8 +1,12 @@
 """What is held of people between sessions: what they shared and wrote, and what they wanted."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from audit.personal import DELETE, Holding
+from sessions.board import posts
+from sessions.resources import sharing
 
 COHORT = _("Until you take it out, or the cohort's records end.")
 
@@ -85,3 +89,9 @@ HOLDINGS = (
 MENTIONS: dict[str, str] = {
     "cop_sessions.Passing.asked_by": "who asked to pass it on: the act of a facilitator or sharer",
 }
+
+
+def erase(user_id: int, at: datetime, by: int | None) -> None:
+    """What they shared goes from everywhere, files too, and what they wrote."""
+    sharing.take_out_all(user_id=user_id, by=by, at=at)
+    posts.take_out_all(user_id=user_id, by=by, at=at)

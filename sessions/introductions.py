@@ -76,10 +76,10 @@ def _show(there: Introduction, user: User, show_to: Collection[int], at: datetim
     Showing.objects.filter(introduction=there, cohort__in=hidden).delete()
     shown = sorted(wanted - before)
     Showing.objects.bulk_create(Showing(introduction=there, cohort_id=pk, since=at) for pk in shown)
-    for pk in hidden:
-        record("introduction.hidden", there, at=at, by=user.pk, cohort_id=pk)
-    for pk in shown:
-        record("introduction.shown", there, at=at, by=user.pk, cohort_id=pk)
+    for _pk in hidden:
+        record("introduction.hidden", there, at=at, by=user.pk)
+    for _pk in shown:
+        record("introduction.shown", there, at=at, by=user.pk)
 
 
 def seen_in(cohort: Cohort, at: datetime) -> QuerySet[Introduction]:

@@ -15,6 +15,7 @@ from notices.kinds import Kind, Letter, Owed
 from notices.models import Notice
 from programs.models import Membership, MembershipState
 from sessions import changes, meetings
+from sessions import mail_kinds_between as mail_kinds_between
 from sessions import mail_kinds_calendar as mail_kinds_calendar
 from sessions import mail_kinds_hosting as mail_kinds_hosting
 from sessions.meetings import DOOR

@@ -8,6 +8,7 @@ from notices import wording
 from notices.mail_samples import LATER, MOMENT, SITE, ZONE
 from notices.wording import Sample
 from sessions import changes
+from sessions import mail_samples_between as mail_samples_between
 from sessions.feeds import invitations
 from sessions.reminders import REMINDER
 

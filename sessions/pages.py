@@ -22,11 +22,13 @@ from sessions.attendance import Expected
 from sessions.hosting import panel
 from sessions.hosting.panel import Panel
 from sessions.joining import Door, DoorState, Standing
+from sessions.resources import shelf
 from sessions.models import (
     Attendance,
     Meeting,
     Mode,
     Presence,
+    Resource,
     Session,
     SessionMeeting,
     SessionState,
@@ -58,6 +60,8 @@ class SessionPage:
     facilitators: list[User]
     sees_names: bool
     arranged: Panel
+    # The newest that were shared to it; None for those who see nothing of the kind.
+    shared: list[Resource] | None
     stand_ins: list[User]
     quiet: list[Signal]
     own_signals: set[str]
@@ -232,6 +236,7 @@ def read(
         facilitators=list(belonging.facilitators_of(session.cohort_id, at)),
         sees_names=sees_names,
         arranged=panel.read(session, standing, user.pk),
+        shared=shelf.of_session(session) if standing.is_member or standing.is_facilitator else None,
         stand_ins=[one.user for one in stand_ins.of(session.pk)],
         quiet=signals.of(session.pk, at) if standing.is_facilitator and near else [],
         own_signals=signals.own(session.pk, user.pk, at) if standing.is_member and near else set(),

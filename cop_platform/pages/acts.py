@@ -26,6 +26,7 @@ from intakes.models import (
 )
 from notices.models import JobState
 from programs.models import CohortState, CommunityState, IntakeState, ProgramState, RoleKind
+from sessions.models import Gone
 
 register = template.Library()
 
@@ -197,6 +198,36 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
     "intake.": (_("Intake"), dict(IntakeState.choices)),
     "opinion.": (_("Opinion"), dict(Verdict.choices)),
     "cohort.": (_("Cohort"), dict(CohortState.choices)),
+    "resource.": (
+        _("Resource"),
+        {**dict(Gone.choices), "shared": _("shared"), "changed": _("changed")},
+    ),
+    "passing.": (
+        _("Passing a resource on"),
+        {"asked": _("asked"), "agreed": _("agreed to"), "ended": _("ended")},
+    ),
+    "post.": (
+        _("Notice on the board"),
+        {**dict(Gone.choices), "posted": _("posted"), "changed": _("changed")},
+    ),
+    "reply.": (
+        _("Reply on the board"),
+        {**dict(Gone.choices), "posted": _("posted"), "changed": _("changed")},
+    ),
+    "introduction.": (
+        _("Introduction"),
+        {
+            **{"written": _("written"), "changed": _("changed"), "taken_out": _("taken out")},
+            **{"shown": _("shown to a cohort"), "hidden": _("hidden from a cohort")},
+        },
+    ),
+    "nudge.": (
+        _("Weekly mail"),
+        {
+            **{"on": _("wanted"), "off": _("not wanted any more"), "changed": _("another day")},
+            **{"muted": _("a cohort left out"), "unmuted": _("a cohort counted again")},
+        },
+    ),
     "role.granted.": (_("Role given"), dict(RoleKind.choices)),
     "role.ended.": (_("Role ended"), dict(RoleKind.choices)),
     "role.shifted.": (_("Role given another time"), dict(RoleKind.choices)),

@@ -32,5 +32,5 @@ def mute(*, cohort_id: int, user_id: int, muted: bool, at: datetime) -> LastSeen
         mark.muted = muted
         mark.save(update_fields=["muted"])
         verb = "nudge.muted" if muted else "nudge.unmuted"
-        record(verb, mark, at=at, by=user_id, cohort_id=cohort_id)
+        record(verb, mark, at=at, by=user_id)
     return mark

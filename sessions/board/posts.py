@@ -2,6 +2,7 @@
 struck out by facilitators. What is gone has no words left, from the same transaction on.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -136,6 +137,19 @@ def take_out_all(*, user_id: int, by: int | None, at: datetime) -> int:
             _wipe(one, Gone.ERASED, at)
             gone += 1
     return gone
+
+
+@transaction.atomic
+def let_go(*, post_ids: Sequence[int], at: datetime) -> int:
+    """Notices that were kept long enough go, and their replies; how many notices."""
+    rows = Post.objects.select_for_update(of=("self",)).filter(pk__in=post_ids, gone_at=None)
+    for there in rows.order_by("pk"):
+        replies = Reply.objects.select_for_update(of=("self",)).filter(post=there, gone_at=None)
+        for reply_to_it in replies.order_by("pk"):
+            _wipe(reply_to_it, Gone.OVER, at)
+        _wipe(there, Gone.OVER, at)
+        record("post.over", there, at=at, by=None, cohort_id=there.cohort_id)
+    return len(rows)
 
 
 def _wipe(there: Post | Reply, how: Gone, at: datetime) -> None:

@@ -90,7 +90,7 @@ def one(cohort_id: int, resource_id: int, at: datetime) -> Resource | None:
     return rows.filter(pk=resource_id).first()
 
 
-def of_session(session: Session, at: datetime) -> list[Resource]:
+def of_session(session: Session) -> list[Resource]:
     """The newest that were shared to a session, and one more to tell that there are more."""
     rows = Resource.objects.filter(session=session, gone_at=None).order_by("-at", "-pk")
     return list(rows[: ON_A_SESSION + 1])
