@@ -8,14 +8,22 @@ from multiprocessing.queues import Queue
 
 CONNECTIONS = 4
 PROCESSES = 2
+EMPTY = 304  # an answer without a body, whatever it announces
 
 
 class BadAnswer(Exception):
-    """The server answered with something other than 200."""
+    """The server answered with something other than was asked for."""
 
 
-def rate(port: int, path: str, *, seconds: float, headers: dict[str, str] | None = None) -> float:
-    """Requests per second that the server on this port answers with 200.
+def rate(
+    port: int,
+    path: str,
+    *,
+    seconds: float,
+    headers: dict[str, str] | None = None,
+    answer: int = 200,
+) -> float:
+    """Requests per second that the server on this port answers with this status.
 
     :raises BadAnswer: any other answer.
     """
@@ -23,7 +31,7 @@ def rate(port: int, path: str, *, seconds: float, headers: dict[str, str] | None
     queue: Queue[int | str] = multiprocessing.get_context("spawn").Queue()
     processes = [
         multiprocessing.get_context("spawn").Process(
-            target=_process, args=(port, request, seconds, queue)
+            target=_process, args=(port, request, seconds, answer, queue)
         )
         for _ in range(PROCESSES)
     ]
@@ -45,13 +53,15 @@ def build(path: str, headers: dict[str, str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def _process(port: int, request: bytes, seconds: float, queue: "Queue[int | str]") -> None:
+def _process(
+    port: int, request: bytes, seconds: float, answer: int, queue: "Queue[int | str]"
+) -> None:
     counts: list[int | str] = [0] * CONNECTIONS
     until = time.perf_counter() + seconds
 
     def run(place: int) -> None:
         try:
-            counts[place] = _connection(port, request, until)
+            counts[place] = _connection(port, request, until, answer)
         except (OSError, BadAnswer) as fault:
             counts[place] = f"{type(fault).__name__}: {fault}"
 
@@ -64,18 +74,18 @@ def _process(port: int, request: bytes, seconds: float, queue: "Queue[int | str]
     queue.put(wrong[0] if wrong else sum(count for count in counts if isinstance(count, int)))
 
 
-def _connection(port: int, request: bytes, until: float) -> int:
+def _connection(port: int, request: bytes, until: float, answer: int) -> int:
     done = 0
     with socket.create_connection(("127.0.0.1", port), timeout=30) as link:
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while time.perf_counter() < until:
             link.sendall(request)
-            _read(link)
+            _read(link, answer)
             done += 1
     return done
 
 
-def _read(link: socket.socket) -> bytes:
+def _read(link: socket.socket, answer: int) -> bytes:
     """One answer, whole: head, then as many bytes as it announces."""
     data = bytearray()
     while (end := data.find(b"\r\n\r\n")) < 0:
@@ -84,9 +94,9 @@ def _read(link: socket.socket) -> bytes:
             raise BadAnswer("the connection was closed")
         data += part
     head = bytes(data[:end])
-    if not head.startswith(b"HTTP/1.1 200"):
+    if not head.startswith(b"HTTP/1.1 %d" % answer):
         raise BadAnswer(head.split(b"\r\n")[0].decode())
-    size = _length(head)
+    size = 0 if answer == EMPTY else _length(head)
     while len(data) < end + 4 + size:
         data += link.recv(65536)
     return bytes(data)
