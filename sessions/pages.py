@@ -34,6 +34,7 @@ from sessions.models import (
     SessionState,
     Signal,
 )
+from sessions.resources import shelf
 
 # So long before it opens, the page watches the door by itself.
 WATCHES = timedelta(hours=1)
