@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from sessions.runsheets import urls as runsheets
 from sessions.views import (
     arranging,
     attendance,
@@ -117,6 +118,7 @@ urlpatterns = [
     *calendar_urls,
     *introduction_urls,
     *resource_urls,
+    *runsheets.cohort_urls,
     path(
         "c/<str:code>/sessions/<int:number>/",
         include(
@@ -128,6 +130,7 @@ urlpatterns = [
                 path("apology/", views.apologise, name="apology"),
                 path("apology/undo/", views.take_back, name="take-back"),
                 path("list/", views.attendance_list, name="list"),
+                *runsheets.session_urls,
             ]
         ),
     ),

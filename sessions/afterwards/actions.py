@@ -32,6 +32,11 @@ def from_before(session: Session) -> QuerySet[Action]:
     )
 
 
+def in_cohort(cohort_id: int) -> QuerySet[Action]:
+    """All that was ever taken on in a cohort."""
+    return Action.objects.filter(cohort=cohort_id)
+
+
 def own(user: User) -> QuerySet[Action]:
     """What this person has open, in all cohorts."""
     return Action.objects.open().filter(owner=user.pk).select_related("session__cohort")

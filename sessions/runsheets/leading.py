@@ -126,3 +126,8 @@ def _settle(
     item.version += 1
     item.save(update_fields=["lead", "co_lead", "version"])
     items.follow_speaker(sheet, item)
+
+
+def was_offered(session_id: int, offer_id: int) -> bool:
+    """Whether there is or was such an offer for an item of this session."""
+    return LeadOffer.objects.filter(pk=offer_id, item__run_sheet__session=session_id).exists()

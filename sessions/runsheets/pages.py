@@ -6,8 +6,6 @@ template could show it.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
-
 from accounts.models import User
 from sessions.afterwards import actions, wins
 from sessions.models import (
@@ -46,6 +44,7 @@ class SheetPage:
     lines: list[Line]
     balance: Balance
     offers: list[LeadOffer] = field(default_factory=list)
+    own_offers: list[LeadOffer] = field(default_factory=list)
     wins: list[SmallWin] = field(default_factory=list)
     from_before: list[Action] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
@@ -73,6 +72,11 @@ class SheetPage:
         return {one.item_id for one in self.offers if one.user_id == self.sight.user.pk}
 
     @property
+    def answered(self) -> list[LeadOffer]:
+        """Answers with a word to what this person offered."""
+        return [one for one in self.own_offers if one.state != OfferState.OPEN and one.reply]
+
+    @property
     def has_begun(self) -> bool:
         """Whether there is anything in it."""
         return bool(self.items)
@@ -98,8 +102,11 @@ def read(session: Session, sight: Sight) -> SheetPage:
     page.wins = list(wins.opening(session))
     page.from_before = list(actions.from_before(session))
     page.wants_a_story = stories.are_missed(session, found)
-    if sight.plans or sight.helps:
-        page.offers = offers(session.pk, sight)
+    if sight.plans:
+        page.offers = waiting(session.pk)
+    elif sight.helps:
+        page.own_offers = _own_offers(session.pk, sight.user.pk)
+        page.offers = [one for one in page.own_offers if one.state == OfferState.OPEN]
     if sight.plans and not found:
         page.starts = templates.choices(session)
     return page
@@ -121,14 +128,20 @@ def _lines(session: Session, found: list[RunSheetItem], sight: Sight) -> list[Li
     return [line for line in lines if mine in (line.item.lead_id, line.item.co_lead_id)]
 
 
-def offers(session_id: int, sight: Sight) -> list[LeadOffer]:
-    """Offers to lead that wait for an answer; a member's own alone."""
-    waiting = LeadOffer.objects.filter(item__run_sheet__session=session_id, state=OfferState.OPEN)
-    mine = waiting if sight.plans else waiting.filter(user=sight.user.pk)
-    return list(mine.select_related("user", "item").order_by("offered_at", "pk"))
+def waiting(session_id: int) -> list[LeadOffer]:
+    """Offers to lead that wait for an answer, the oldest first."""
+    found = LeadOffer.objects.filter(item__run_sheet__session=session_id, state=OfferState.OPEN)
+    return list(found.select_related("user", "item__lead").order_by("offered_at", "pk"))
 
 
-def short(session: Session, at: datetime) -> tuple[int, int]:
+def _own_offers(session_id: int, user_id: int) -> list[LeadOffer]:
+    """What this person offered, answered or not."""
+    found = LeadOffer.objects.filter(item__run_sheet__session=session_id, user=user_id)
+    shown = found.exclude(state=OfferState.TAKEN_BACK).select_related("item")
+    return list(shown.order_by("offered_at", "pk"))
+
+
+def short(session: Session) -> tuple[int, int]:
     """How many items are planned, and their minutes; one query."""
     minutes = list(
         RunSheetItem.objects.filter(

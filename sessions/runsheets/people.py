@@ -28,3 +28,14 @@ def members(cohort_id: int) -> QuerySet[User]:
     """The cohort's active members."""
     mine = Membership.objects.active().filter(user=OuterRef("pk"), cohort=cohort_id)
     return User.objects.filter(Exists(mine)).order_by("display_name", "pk")
+
+
+def facilitates(user_id: int, cohort_id: int, at: datetime) -> bool:
+    """Whether the person facilitates the cohort at `at`."""
+    roles = Role.objects.live(at=at).filter(kind=RoleKind.FACILITATOR, user=user_id)
+    return roles.filter(cohort=cohort_id).exists()
+
+
+def is_member(user_id: int, cohort_id: int) -> bool:
+    """Whether the person is an active member."""
+    return Membership.objects.active().filter(user=user_id, cohort=cohort_id).exists()
