@@ -74,6 +74,7 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
             ("admin:call_list", _("Calls to make"), "phone"),
             ("admin:message", _("Messages"), "chat-bubble-left-right"),
             ("admin:letter_texts", _("Words of our mails"), "pencil-square"),
+            ("admin:reminders", _("Reminders"), "bell-alert"),
             ("admin:privacy_desk", _("Privacy"), "shield-check"),
             ("admin:notices_job_changelist", _("Background work"), "clock"),
         ),

@@ -584,6 +584,7 @@ DESK_MODELS = {
         ),
         change=typed(a_program),
         move=asks(a_program),
+        calendar=asks(a_program),
     ),
     **model(
         "programs_community",

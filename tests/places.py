@@ -229,6 +229,7 @@ def on_the_phone(world: World) -> list[Place]:
         ("letter_text", [here, "intakes.offer"], ""),
         ("reminders", [], ""),
         ("reminder", [here, "sessions.reminder"], ""),
+        ("programs_program_calendar", [here], ""),
         ("cop_sessions_schedule_plan", [world.cohorts["meeting"].pk], ""),
         ("cop_sessions_session_shift", [world.sessions[4].pk], ""),
     ]

@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, path
 
-from cop_platform.pages import views_calls, views_message, views_person, views_wording
+from cop_platform.pages import (
+    views_calls,
+    views_message,
+    views_person,
+    views_reminders,
+    views_wording,
+)
 
 if TYPE_CHECKING:
     from unfold.sites import UnfoldAdminSite
@@ -17,6 +23,8 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("message/<int:message_id>/", views_message.message_sent, "message_sent"),
     ("words/", views_wording.wordings, "letter_texts"),
     ("words/<int:program_id>/<str:kind>/", views_wording.one_wording, "letter_text"),
+    ("reminders/", views_reminders.table, "reminders"),
+    ("reminders/<int:program_id>/<str:name>/", views_reminders.one_reminder, "reminder"),
 )
 
 
