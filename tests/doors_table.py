@@ -15,7 +15,9 @@ from intakes import letters, support
 from intakes.models import Round
 from notices.models import Message, Notice
 from sessions.feeds import addresses
+from tests import between as between_sessions
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
+from tests.world import World
 
 
 def only(*roles: str) -> Roles:
@@ -163,6 +165,84 @@ def a_request(scene: Scene) -> Values:
 
 def word(**values: Any) -> Callable[[Scene], Values]:
     return lambda scene: values
+
+
+CIRCLE = only("member", "facilitator")
+READ_THE_CIRCLE = CIRCLE | OWN_DESK
+STRIKERS = READ_THE_CIRCLE - {"member"}
+
+
+def between(make: Callable[[World], Any]) -> Callable[[Scene], Values]:
+    """The cohort's address, and the number of what `make` makes there."""
+    return lambda scene: {**cohort(scene), "pk": make(scene.world).pk}
+
+
+def a_passing(scene: Scene) -> Values:
+    asked_for = between_sessions.asked(scene.world)
+    return {**cohort(scene), "pk": asked_for.resource_id, "passing_id": asked_for.pk}
+
+
+def a_resource_that_may_go(scene: Scene) -> Values:
+    between_sessions.agreed(scene.world)
+    return between(between_sessions.a_link)(scene)
+
+
+def shelved(scene: Scene) -> Values:
+    return {"number": between_sessions.in_the_library(scene.world).pk}
+
+
+MEMBERS_OWN = only("member")
+BETWEEN_SESSIONS = {
+    "sessions:board": Door(get={READ_THE_CIRCLE: "200"}, post="405", at=cohort),
+    "sessions:board-mute": Door(get="405", post={CIRCLE: "302"}, at=cohort),
+    "sessions:post-write": Door(get={CIRCLE: "200"}, post={CIRCLE: "200"}, at=cohort),
+    "sessions:post": Door(
+        get={READ_THE_CIRCLE: "200"}, post={CIRCLE: "200"}, at=between(between_sessions.a_post)
+    ),
+    "sessions:post-change": Door(
+        get={MEMBERS_OWN: "200"}, post={MEMBERS_OWN: "200"}, at=between(between_sessions.a_post)
+    ),
+    "sessions:post-out": Door(
+        get={READ_THE_CIRCLE: "200"},
+        post={READ_THE_CIRCLE: "302"},
+        at=between(between_sessions.a_post),
+    ),
+    "sessions:reply-change": Door(
+        get={MEMBERS_OWN: "200"}, post={MEMBERS_OWN: "200"}, at=between(between_sessions.a_reply)
+    ),
+    "sessions:reply-out": Door(
+        get={READ_THE_CIRCLE: "200"},
+        post={READ_THE_CIRCLE: "302"},
+        at=between(between_sessions.a_reply),
+    ),
+    "sessions:nudge": Door(get="200", post="200"),
+    "sessions:introductions": Door(get={CIRCLE: "200"}, post="405", at=cohort),
+    "sessions:introduction": Door(get="200", post="302"),
+    "sessions:resources": Door(get={READ_THE_CIRCLE: "200"}, post="405", at=cohort),
+    "sessions:resource-add": Door(get={CIRCLE: "200"}, post={CIRCLE: "200"}, at=cohort),
+    "sessions:resource": Door(
+        get={READ_THE_CIRCLE: "200"}, post="405", at=between(between_sessions.a_link)
+    ),
+    "sessions:resource-file": Door(
+        get={READ_THE_CIRCLE: "200"}, post="405", at=between(between_sessions.a_file)
+    ),
+    "sessions:resource-change": Door(
+        get={MEMBERS_OWN: "200"}, post={MEMBERS_OWN: "200"}, at=between(between_sessions.a_link)
+    ),
+    "sessions:resource-back": Door(
+        get={MEMBERS_OWN: "200"}, post={MEMBERS_OWN: "302"}, at=between(between_sessions.a_link)
+    ),
+    "sessions:resource-strike": Door(
+        get={STRIKERS: "200"}, post={STRIKERS: "302"}, at=between(between_sessions.a_link)
+    ),
+    "sessions:resource-pass": Door(
+        get={CIRCLE: "200"}, post={CIRCLE: "200"}, at=a_resource_that_may_go
+    ),
+    "sessions:passing-agree": Door(get="405", post={MEMBERS_OWN: "302"}, at=a_passing),
+    "sessions:passing-end": Door(get="405", post={READ_THE_CIRCLE: "302"}, at=a_passing),
+    "sessions:library": Door(get=PUBLIC, post=NO_SUCH_METHOD),
+    "sessions:library-file": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=shelved),
+}
 
 
 # -- The site -------------------------------------------------------------------------------------
@@ -745,6 +825,6 @@ PRIVACY = {
     "admin:privacy_copy": Door(get={}, post={OWN_DESK: "200"}, **OF_A_REQUEST),
 }
 
-DOORS: dict[str, Door] = {**SITE, **PRIVACY, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
+DOORS: dict[str, Door] = {**SITE, **BETWEEN_SESSIONS, **PRIVACY, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
 
 __all__ = ["DOORS", "EVERYBODY", "GROUPS", "OUT", "Door"]

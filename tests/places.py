@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts import proofs
 from notices.models import Notice
+from tests import between
 from tests.world import World
 
 IN_THE_MIDDLE = "opens in the middle of signing in, see FLOWS in tests/browser/test_axe.py"
@@ -32,6 +33,11 @@ NOT_LOOKED_AT = {
     "sessions:join": "POST alone; it answers with the session's page",
     "sessions:apology": "POST alone",
     "sessions:take-back": "POST alone",
+    "sessions:board-mute": "POST alone",
+    "sessions:passing-agree": "POST alone",
+    "sessions:passing-end": "POST alone",
+    "sessions:resource-file": "a file",
+    "sessions:library-file": "a file",
     "sessions:live-act": "POST alone",
     "sessions:live-item": "POST alone",
     "notices:letter": "a file of the local mail, see tests/notices",
@@ -103,6 +109,7 @@ def public(world: World) -> list[Place]:
         ("pages:privacy", {}),
         ("pages:look", {}),
         ("programs:programs", {}),
+        ("sessions:library", {}),
         ("programs:program", {"slug": "together"}),
         ("programs:community", {"slug": "together", "community": "schools"}),
         ("programs:brief", {"slug": "together"}),
@@ -117,6 +124,27 @@ def public(world: World) -> list[Place]:
         ("account_signup", {}),
     ]
     return [Place(name, None, reverse(name, kwargs=kwargs)) for name, kwargs in found]
+
+
+def between_sessions(world: World) -> list[tuple[str, str, dict[str, Any]]]:
+    """The board, the shelf, and who people are."""
+    code = {"code": world.cohorts["meeting"].code}
+    asked, reply = between.asked(world), between.a_reply(world)
+    resource, post = {**code, "pk": asked.resource_id}, {**code, "pk": reply.post_id}
+    between.in_the_library(world)
+    return [
+        *(("sessions:board", who, code) for who in ("member", "facilitator", "coordinator")),
+        ("sessions:post-write", "member", code),
+        *(("sessions:post", who, post) for who in ("member", "coordinator")),
+        *((f"sessions:post-{act}", "member", post) for act in ("change", "out")),
+        *((f"sessions:reply-{act}", "member", {**code, "pk": reply.pk}) for act in ("change", "out")),
+        ("sessions:introductions", "member", code),
+        *(("sessions:resources", who, code) for who in ("member", "coordinator")),
+        ("sessions:resource-add", "member", code),
+        *(("sessions:resource", who, resource) for who in ("member", "facilitator")),
+        *((f"sessions:resource-{act}", "member", resource) for act in ("change", "back", "pass")),
+        ("sessions:resource-strike", "facilitator", resource),
+    ]
 
 
 def personal(world: World) -> list[Place]:
@@ -173,6 +201,9 @@ def personal(world: World) -> list[Place]:
         ("accounts:profile", "member", {}),
         ("accounts:safe_contact", "member", {}),
         ("sessions:calendar", "member", {}),
+        ("sessions:nudge", "member", {}),
+        ("sessions:introduction", "member", {}),
+        *between_sessions(world),
         ("pages:held", "member", {}),
         ("pages:held_correct", "member", {}),
         ("pages:held_erase", "member", {}),

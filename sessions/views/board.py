@@ -188,7 +188,7 @@ def _take_out(
     own = there.by_id == visit.user.pk
     if not own and not visit.standing.may_strike:
         raise Http404
-    form = StrikeForm(request.POST or None)
+    form = StrikeForm(*_typed(request))
     if request.method == "POST" and form.is_valid():
         posts.take_out(
             thing=type(there),

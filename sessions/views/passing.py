@@ -29,7 +29,7 @@ def pass_on(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         raise Http404
     program = visit.cohort.intake.program
     form = PassForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         cohorts=passing.places(visit.cohort),
         to_all=to_all,
         asks_contact=own,

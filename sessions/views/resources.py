@@ -159,7 +159,7 @@ def strike(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     found = _found(visit, pk)
     if found.cohort_id != visit.cohort.pk:
         raise Http404
-    form = StrikeForm(request.POST or None)
+    form = StrikeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sharing.strike(
             resource_id=found.pk,
