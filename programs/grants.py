@@ -4,7 +4,7 @@ A grant is one row: a matter and one value of it. An adopted agreement writes su
 number of their clause; `record` writes what a cohort agreed on paper. Both are read here alone.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -62,6 +62,7 @@ VALUES: dict[str, Words] = {
     OBSERVERS: {ANNOUNCED: gettext_lazy("Somebody may watch, announced beforehand")},
 }
 LONGEST = 2000
+AN_INSTANT = timedelta(microseconds=1)
 
 
 class CannotRecord(Exception):
@@ -150,7 +151,7 @@ def withdraw(*, grant_id: int, by: int, at: datetime, reason: str = "") -> Grant
     _locked(cohort_id)
     grant = Grant.objects.get(pk=grant_id)
     if grant.until is None:
-        grant.until = at
+        grant.until = max(at, grant.since + AN_INSTANT)
         grant.save(update_fields=["until"])
         verb = f"grant.withdrawn.{grant.matter}"
         audit.record(verb, grant, at=at, by=by, cohort_id=cohort_id, reason=reason)
