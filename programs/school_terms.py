@@ -92,3 +92,53 @@ def load(*, program_id: int, by: int | None, at: datetime, file: str = VICTORIA)
     if rows:
         record.record("program.school_terms_loaded", program, at=at, by=by)
     return len(rows)
+
+
+class CannotBe(Exception):
+    """Terms that can't be, worded for the coordinator, beside one of them ('' is none)."""
+
+    def __init__(self, words: str, number: int = 0) -> None:
+        super().__init__(words)
+        self.number = number
+
+
+Typed = dict[int, tuple[date, date]]
+
+
+@transaction.atomic
+def set_year(*, program_id: int, year: int, terms: Typed, by: int | None, at: datetime) -> None:
+    """Keep these terms of a year, by their numbers, in place of those there were. Asked for what
+    stands, it changes nothing.
+
+    :raises CannotBe: a term ends before it begins, begins in another year or overlaps another.
+    """
+    program = Program.objects.select_for_update(no_key=True).get(pk=program_id)
+    rows = program.school_terms.order_by("first")
+    standing = {row.number: row for row in rows if row.year == year}
+    if {number: (row.first, row.last) for number, row in standing.items()} == terms:
+        return
+    others = [(row.first, row.last) for row in rows if row.year != year]
+    for number, (first, last) in terms.items():
+        _may_be(year, number, first, last)
+        beside = [dates for other, dates in terms.items() if other != number]
+        if any(first <= until and since <= last for since, until in [*others, *beside]):
+            raise CannotBe(_("Another term has some of these days."), number)
+    program.school_terms.filter(year=year).delete()
+    SchoolTerm.objects.bulk_create(
+        SchoolTerm(program=program, year=year, number=number, first=first, last=last, source=source)
+        for number, (first, last) in terms.items()
+        for source in [_source(standing.get(number), first, last)]
+    )
+    record.record("program.school_terms_changed", program, at=at, by=by)
+
+
+def _may_be(year: int, number: int, first: date, last: date) -> None:
+    if last < first:
+        raise CannotBe(_("The last day lies before the first."), number)
+    if first.year != year:
+        raise CannotBe(_("That day is in another year."), number)
+
+
+def _source(row: SchoolTerm | None, first: date, last: date) -> str:
+    """Where dates are from, as long as nobody changed them."""
+    return row.source if row and (row.first, row.last) == (first, last) else ""

@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminURLInputWidget
 from audit import clock
 from programs import calendar, intake_dates, pledges, roles
 from programs.admin.acts import actor
+from programs.admin.calendar_page import CalendarPage
 from programs.admin.moving import Moving
 from programs.desk_tools import CoordinatedAdmin, CoordinatedInline, OnlyTheirs
 from programs.models import (
@@ -76,7 +77,7 @@ class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
 
 @admin.register(Program)
-class ProgramAdmin(Moving, CoordinatedAdmin):
+class ProgramAdmin(CalendarPage, Moving, CoordinatedAdmin):
     program_path = "pk"
     can_change = True
     form = ProgramForm
@@ -88,7 +89,7 @@ class ProgramAdmin(Moving, CoordinatedAdmin):
     list_filter = ("state",)
     ordering = ("-starts_on", "id")
     prepopulated_fields = {"slug": ("name", "year")}
-    actions_detail = ("move",)
+    actions_detail = ("move", "calendar")
     fieldsets = (
         (None, {"fields": ("name", "year", "slug", "organisation", "state", "about")}),
         (_("Time"), {"fields": ("starts_on", "ends_on", "time_zone", "holiday_country",

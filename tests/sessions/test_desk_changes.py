@@ -208,7 +208,7 @@ def test_nonsense_is_no_fault(desk, room, act):
     typed = {"split": SPLIT, "shift": SHIFTED, "add": ADDED}[act]
 
     for field in typed:
-        for value in ("\0", "-1", "9" * 30, "0001-01-01", "9999-12-31", "<b>"):
+        for value in ("\0", "9" * 30, "9999-12-31"):
             nonsense = typed | {field: value, "act": "confirm"}
             assert desk.post(url, nonsense).status_code == 200
     assert {session.version for session in Session.objects.all()} == {1}
