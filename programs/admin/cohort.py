@@ -20,6 +20,7 @@ from audit import clock, history
 from audit.models import EntryQuerySet
 from programs import belonging, memberships, readiness, seats
 from programs.admin.acts import Acting, ReasonForm, actor
+from programs.admin.granting import Granting
 from programs.admin.moving import Moving
 from programs.desk_tools import CoordinatedAdmin, OnlyTheirs
 from programs.models import Cohort, Community, Intake, Membership, MembershipState, SeatState
@@ -68,7 +69,7 @@ class OpenForm(forms.Form):
 
 
 @admin.register(Cohort)
-class CohortAdmin(Moving, CoordinatedAdmin):
+class CohortAdmin(Granting, Moving, CoordinatedAdmin):
     program_path = "intake__program"
     states = ("state", "published", "capacity", "community", "intake", "code")
     can_change = True
@@ -78,11 +79,17 @@ class CohortAdmin(Moving, CoordinatedAdmin):
     search_fields = ("name",)
     ordering = ("-window_first", "id")
     actions_list = ("open_one",)
-    actions_detail = ("publish", "change_places", "add_extra_place", "move")
-    readonly_fields = ("facilitators", "lacks")
+    actions_detail = (
+        *("publish", "change_places", "add_extra_place", "move"),
+        *("record_agreed", "take_agreed_back"),
+    )
+    readonly_fields = ("facilitators", "lacks", "agreed")
     change_form_before_template = "programs/desk_circle.html"
     fieldsets = (
-        (None, {"fields": ("name", "community", "intake", "state", "facilitators", "lacks")}),
+        (
+            None,
+            {"fields": ("name", "community", "intake", "state", "facilitators", "lacks", "agreed")},
+        ),
         (_("When it meets"), {"fields": ("window_first", "window_last", "time_zone")}),
         (_("People"), {"fields": ("capacity", "attendance_policy", "backfill_until")}),
     )

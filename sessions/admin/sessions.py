@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 from audit import clock
 from programs.desk_tools import CoordinatedAdmin, OnlyTheirs
 from sessions import additions, attendance, changes, local_times, shifts
+from sessions.admin.arranging import Arranging
 from sessions.admin.asking import Act, asked
 from sessions.admin.change_forms import CancelForm, MoveForm, ShiftForm, SplitForm
 from sessions.admin.told import Told
@@ -23,7 +24,7 @@ CHANGE = "admin:cop_sessions_session_change"
 
 
 @admin.register(Session)
-class SessionAdmin(CoordinatedAdmin):
+class SessionAdmin(Arranging, CoordinatedAdmin):
     """Sessions of the programs a person coordinates. Their dates change by acts alone."""
 
     program_path = "cohort__intake__program"
@@ -32,9 +33,10 @@ class SessionAdmin(CoordinatedAdmin):
     list_filter = ("state", ("cohort", OnlyTheirs))
     list_select_related = ("cohort",)
     ordering = ("starts_at", "pk")
-    actions_detail = ("move", "call_off", "split", "shift")
+    actions_detail = ("arrange", "move", "call_off", "split", "shift")
     fields = (
         *("cohort", "number", "when", "minutes", "mode", "state", "theme"),
+        *("lead", "scribe", "is_induction"),
         *("numbers", "confirmed_at", "confirmed_by"),
     )
     readonly_fields = ("when", "numbers")
