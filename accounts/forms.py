@@ -119,6 +119,18 @@ class SafeContactForm(forms.Form):
         return said
 
 
+class OwnContactForm(SafeContactForm):
+    """The same on a person's own page, where they can share it with facilitators too."""
+
+    facilitators_may_call = forms.BooleanField(
+        label=_("A facilitator may see this and call me when I am expected and not there."),
+        required=False,
+        help_text=_(
+            "Otherwise only coordinators see it. Each time somebody looks, it is recorded."
+        ),
+    )
+
+
 class AccessNeedForm(forms.Form):
     access = forms.CharField(
         label=_("What helps you take part"),

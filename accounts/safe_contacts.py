@@ -34,16 +34,23 @@ def change(
     note: str,
     by: int,
     at: datetime,
+    facilitators_may_call: bool | None = None,
 ) -> SafeContact:
     """Keep how somebody may be reached. `hours` are the person's own wall clock.
 
+    :param facilitators_may_call: whether a cohort's facilitators see it too, when the person is
+        expected and not there; None leaves what stands.
     :raises NeedsANumber: no mail, and no number either.
     """
     if channel == SafeChannel.PHONE and not phone:
         raise NeedsANumber
+    shared = (
+        {} if facilitators_may_call is None else {"facilitators_may_call": facilitators_may_call}
+    )
     contact, _new = SafeContact.objects.update_or_create(
         user_id=user_id,
-        defaults={
+        defaults=shared
+        | {
             "channel": channel,
             "phone": phone,
             "hours_from": hours_from,

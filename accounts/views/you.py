@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import access_needs, profiles, safe_contacts
 from accounts.access import admits, signed_in
-from accounts.forms import AccessNeedForm, ProfileForm, SafeContactForm
+from accounts.forms import AccessNeedForm, OwnContactForm, ProfileForm
 from accounts.models import User
 from audit import clock
 
@@ -34,7 +34,7 @@ def profile(request: HttpRequest, user: User) -> HttpResponse:
 def safe_contact(request: HttpRequest, user: User) -> HttpResponse:
     """How they may be reached."""
     given = request.POST if request.method == "POST" else None
-    form = SafeContactForm(given, initial=_said(safe_contacts.of(user.pk)))
+    form = OwnContactForm(given, initial=_said(safe_contacts.of(user.pk)))
     if form.is_valid():
         try:
             safe_contacts.change(user_id=user.pk, by=user.pk, at=clock.now(), **form.cleaned_data)
