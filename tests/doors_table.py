@@ -16,6 +16,7 @@ from intakes.models import Round
 from notices.models import Message, Notice
 from sessions.feeds import addresses
 from tests import between as between_sessions
+from tests.sessions import hosted as hosted_room
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
 from tests.world import World
 
@@ -242,6 +243,80 @@ BETWEEN_SESSIONS = {
     "sessions:passing-end": Door(get="405", post={READ_THE_CIRCLE: "302"}, at=a_passing),
     "sessions:library": Door(get=PUBLIC, post=NO_SUCH_METHOD),
     "sessions:library-file": Door(get=PUBLIC, post=NO_SUCH_METHOD, at=shelved),
+}
+
+
+# -- Hosts, guests, and what is booked ------------------------------------------------------------
+
+
+def hosted(make: Callable[[World], Any]) -> Callable[[Scene], Values]:
+    """The session in a room, with what `make` makes there."""
+
+    def at(scene: Scene) -> Values:
+        make(scene.world)
+        return {**cohort(scene), "number": hosted_room.NUMBER}
+
+    return at
+
+
+def numbered(make: Callable[[World], Any]) -> Callable[[Scene], Values]:
+    """The same, and the number of what was made."""
+    return lambda scene: {**hosted(make)(scene), "pk": make(scene.world).pk}
+
+
+PREPARE = only("facilitator") | OWN_DESK
+TAKE_TURNS = only("member", "host") | PREPARE
+ROOM, GUEST = hosted(hosted_room.a_room), numbered(hosted_room.a_guest)
+YOUNG = numbered(hosted_room.a_young_guest)
+HOSTING = {
+    "sessions:hosts": Door(get={TAKE_TURNS: "200"}, post="405", at=cohort),
+    "sessions:host-take": Door(
+        get={TAKE_TURNS: "200"},
+        post={only("member"): "302", TAKE_TURNS - only("member"): "200"},
+        at=ROOM,
+    ),
+    "sessions:host-give-back": Door(
+        get={only("member") | PREPARE: "200"},
+        post={only("member") | PREPARE: "302"},
+        at=hosted(hosted_room.a_turn),
+    ),
+    "sessions:host-assign": Door(get={PREPARE: "200"}, post={PREPARE: "200"}, at=ROOM),
+    "sessions:hosting": Door(
+        get={only("member") | PREPARE: "200"}, post="405", at=hosted(hosted_room.a_turn)
+    ),
+    "sessions:venue": Door(
+        get={only("member") | PREPARE: "200"},
+        post={only("member") | PREPARE: "200"},
+        at=hosted(hosted_room.a_turn),
+    ),
+    "sessions:arrange": Door(get={PREPARE: "200"}, post={PREPARE: "200"}, at=ROOM),
+    "sessions:prepare": Door(
+        get={PREPARE: "200"}, post={PREPARE: "200"}, at=hosted(hosted_room.something_to_book)
+    ),
+    "sessions:views": Door(
+        get={PREPARE: "200"}, post={PREPARE: "200"}, at=hosted(hosted_room.a_view)
+    ),
+    "sessions:view-withdraw": Door(
+        get={PREPARE: "200"}, post={PREPARE: "302"}, at=numbered(hosted_room.a_view)
+    ),
+    "sessions:guests": Door(get={PREPARE: "200"}, post="405", at=hosted(hosted_room.a_guest)),
+    "sessions:guest-invite": Door(get={PREPARE: "200"}, post={PREPARE: "200"}, at=ROOM),
+    "sessions:guest-young": Door(get={PREPARE: "200"}, post={PREPARE: "200"}, at=ROOM),
+    "sessions:guest": Door(get={PREPARE: "200"}, post={PREPARE: "200"}, at=GUEST),
+    "sessions:guest-replace": Door(get={PREPARE: "200"}, post={PREPARE: "200"}, at=GUEST),
+    "sessions:guest-cancel": Door(get={PREPARE: "200"}, post={PREPARE: "302"}, at=GUEST),
+    "sessions:guest-consent": Door(get={PREPARE: "200"}, post={PREPARE: "200"}, at=YOUNG),
+    "sessions:guest-checks": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "302"}, at=YOUNG),
+    "sessions:visit": Door(
+        get={only("guest"): "200"},
+        post="405",
+        at=lambda scene: {"pk": hosted_room.a_guest(scene.world).pk},
+    ),
+    "sessions:visit-decline": Door(
+        get={only("guest"): "200"},
+        post={only("guest"): "302"},
+        at=lambda scene: {"pk": hosted_room.a_guest(scene.world).pk},
+    ),
 }
 
 
@@ -683,6 +758,8 @@ DESK_MODELS = {
         publish=asks(a_cohort, done="302"),
         change_places=asks(a_cohort),
         add_extra_place=asks(a_cohort),
+        record_agreed=asks(a_cohort),
+        take_agreed_back=asks(a_cohort),
         move=asks(a_cohort),
     ),
     **model(
@@ -778,6 +855,7 @@ DESK_MODELS = {
     **model(
         "cop_sessions_session",
         a_session,
+        arrange=asks(a_session),
         move=asks(a_session),
         call_off=asks(a_session),
         split=asks(a_session),
@@ -825,6 +903,6 @@ PRIVACY = {
     "admin:privacy_copy": Door(get={}, post={OWN_DESK: "200"}, **OF_A_REQUEST),
 }
 
-DOORS: dict[str, Door] = {**SITE, **BETWEEN_SESSIONS, **PRIVACY, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
+DOORS: dict[str, Door] = {**SITE, **HOSTING, **BETWEEN_SESSIONS, **PRIVACY, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
 
 __all__ = ["DOORS", "EVERYBODY", "GROUPS", "OUT", "Door"]

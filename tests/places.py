@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts import proofs
 from notices.models import Notice
 from tests import between
+from tests.sessions import hosted
 from tests.world import World
 
 IN_THE_MIDDLE = "opens in the middle of signing in, see FLOWS in tests/browser/test_axe.py"
@@ -147,6 +148,36 @@ def between_sessions(world: World) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def hosting(world: World) -> list[tuple[str, str, dict[str, Any]]]:
+    """Hosts, guests, and what is booked for a session in a room."""
+    code = {"code": world.cohorts["meeting"].code}
+    room = {**code, "number": hosted.NUMBER}
+    hosted.something_to_book(world)
+    guest, young = hosted.a_guest(world).pk, hosted.a_young_guest(world).pk
+    view = hosted.a_view(world).pk
+    hosted.a_turn(world)
+    return [
+        *(("sessions:hosts", who, code) for who in ("member", "facilitator")),
+        ("sessions:host-take", "host", room),
+        ("sessions:host-give-back", "member", room),
+        ("sessions:host-assign", "facilitator", room),
+        ("sessions:hosting", "member", room),
+        ("sessions:venue", "member", room),
+        ("sessions:session", "facilitator", room),
+        *((f"sessions:{page}", "facilitator", room) for page in ("arrange", "prepare", "views")),
+        ("sessions:view-withdraw", "facilitator", {**room, "pk": view}),
+        *((f"sessions:{page}", "facilitator", room) for page in ("guests", "guest-invite")),
+        ("sessions:guest-young", "facilitator", room),
+        *(
+            (f"sessions:guest{act}", "facilitator", {**room, "pk": guest})
+            for act in ("", "-replace", "-cancel")
+        ),
+        ("sessions:guest-consent", "facilitator", {**room, "pk": young}),
+        ("sessions:guest-checks", "coordinator", {**room, "pk": young}),
+        *((f"sessions:visit{act}", "guest", {"pk": guest}) for act in ("", "-decline")),
+    ]
+
+
 def personal(world: World) -> list[Place]:
     """What somebody signed in may read."""
     code = world.cohorts["meeting"].code
@@ -204,6 +235,7 @@ def personal(world: World) -> list[Place]:
         ("sessions:nudge", "member", {}),
         ("sessions:introduction", "member", {}),
         *between_sessions(world),
+        *hosting(world),
         ("pages:held", "member", {}),
         ("pages:held_correct", "member", {}),
         ("pages:held_erase", "member", {}),

@@ -9,6 +9,7 @@ from typing import Any
 from sessions.runsheets import items, live
 from sessions.runsheets.items import Draft
 from tests.intakes.posting import OFFICE, Form, nowhere, of_cohort
+from tests.sessions import hosted
 from tests.world import World
 
 MEETING = of_cohort("meeting")
@@ -43,7 +44,44 @@ def running(world: World) -> list[Any]:
 
 
 LISTS = ("schedule", "session")
+
+
+def hosted_at(make: Callable[[World], Any], *, numbered: bool = False) -> Callable[[World], Any]:
+    """The session in a room, with what `make` makes there, and perhaps its number."""
+
+    def at(world: World) -> list[Any]:
+        made = make(world)
+        rest = [made.pk] if numbered else []
+        return [world.cohorts["meeting"].code, hosted.NUMBER, *rest]
+
+    return at
+
+
+ROOM = hosted_at(hosted.a_room)
+TURN = hosted_at(hosted.a_turn)
+GUEST = hosted_at(hosted.a_guest, numbered=True)
+YOUNG = hosted_at(hosted.a_young_guest, numbered=True)
+HOSTING: tuple[Form, ...] = (
+    Form("sessions:host-take", "member", ROOM),
+    Form("sessions:host-assign", "facilitator", ROOM),
+    Form("sessions:host-give-back", "member", TURN),
+    Form("sessions:venue", "member", TURN),
+    Form("sessions:arrange", "facilitator", ROOM),
+    Form("sessions:prepare", "facilitator", hosted_at(hosted.something_to_book)),
+    Form("sessions:views", "facilitator", ROOM),
+    Form("sessions:view-withdraw", "facilitator", hosted_at(hosted.a_view, numbered=True)),
+    Form("sessions:guest-invite", "facilitator", ROOM),
+    Form("sessions:guest-young", "facilitator", ROOM),
+    Form("sessions:guest", "facilitator", GUEST),
+    Form("sessions:guest-replace", "facilitator", GUEST),
+    Form("sessions:guest-cancel", "facilitator", GUEST),
+    Form("sessions:guest-consent", "facilitator", YOUNG),
+    Form("sessions:guest-checks", "coordinator", YOUNG),
+    Form("sessions:visit-decline", "guest", lambda world: [hosted.a_guest(world).pk]),
+    Form("admin:cop_sessions_session_arrange", OFFICE, a_session),
+)
 FORMS: tuple[Form, ...] = (
+    *HOSTING,
     Form("sessions:join", "member", of_session(3), page="sessions:session"),
     Form("sessions:apology", "member", of_session(3), page="sessions:session"),
     Form("sessions:take-back", "member", of_session(3), page="sessions:session"),
