@@ -6,12 +6,16 @@ part nowhere any more: each request asks.
 """
 
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef
+from django.db.models.functions import JSONArray
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -36,7 +40,7 @@ class Subscriber:
     user_id: int
     language: str
     at: datetime
-    stands: tuple[tuple[object, ...], ...]
+    stands: tuple[str, ...]  # of each session, as JSON: id, version, state
 
     @property
     def mark(self) -> str:
@@ -45,16 +49,20 @@ class Subscriber:
         return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
 
 
-OWNER = Prepared(
-    lambda digest: CalendarFeed.objects.filter(digest=digest, user__is_active=True).values_list(
-        "user_id", "user__language"
+# One query, asked by every calendar every hour: whose it is, and what it shows.
+SUBSCRIBED = Prepared(
+    lambda digest, at, since: CalendarFeed.objects.filter(
+        digest=digest, user__is_active=True
+    ).values_list(
+        "user_id",
+        "user__language",
+        ArraySubquery(
+            concerns.sessions_of(OuterRef(OuterRef("user")), at, since).values(
+                said=JSONArray("pk", "version", "state")
+            )
+        ),
     ),
     digest=str,
-)
-STANDS = Prepared(
-    lambda user, at, since: concerns.sessions_of(user, at, since).values_list(
-        "pk", "version", "state"
-    ),
     at=datetime,
     since=datetime,
 )
@@ -103,11 +111,10 @@ def take_back(*, user_id: int, at: datetime) -> None:
 
 def subscriber(token: str, at: datetime) -> Subscriber | None:
     """Whose address it is at `at`; None for one that is nobody's, or nobody's any more."""
-    found = OWNER.rows(digest=digest_of(token))
+    found = SUBSCRIBED.rows(digest=digest_of(token), at=at, since=at - A_YEAR)
     if not found:
         return None
-    user_id, language = found[0]
-    stands = STANDS.rows(user=user_id, at=at, since=at - A_YEAR)
+    user_id, language, stands = found[0]
     if not stands and not concerns.takes_part(user_id, at):
         return None
     return Subscriber(user_id, language, at, tuple(stands))
@@ -115,7 +122,7 @@ def subscriber(token: str, at: datetime) -> Subscriber | None:
 
 def render(found: Subscriber) -> str:
     """The dates of a person, those of the last year among them, in the person's language."""
-    ids = [row[0] for row in found.stands]
+    ids = [json.loads(one)[0] for one in found.stands]
     sessions = Session.objects.filter(pk__in=ids).select_related("cohort")
     with translation.override(found.language or settings.LANGUAGE_CODE):
         return events.render(

@@ -11,7 +11,7 @@ from sessions.models import Session, SessionQuerySet
 STAYS = (MembershipState.ACTIVE, MembershipState.COMPLETED)
 
 
-def sessions_of(user_id: int, at: datetime, since: datetime) -> SessionQuerySet:
+def sessions_of(user_id: int | OuterRef, at: datetime, since: datetime) -> SessionQuerySet:
     """The sessions that are a person's at `at` and end after `since` (both aware), in order.
 
     Members of a cohort and its facilitators have all of them; hosts, recorders and guests those
