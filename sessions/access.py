@@ -11,10 +11,11 @@ from accounts.models import User
 from audit import clock
 from programs import access, belonging
 from programs.models import Cohort
-from sessions import arrivals, circle, joining
+from sessions import arrivals, circle, hours, joining
 from sessions.feeds import addresses
 from sessions.feeds.addresses import Subscriber
 from sessions.hosting import turns, visitors
+from sessions.hours import Certificate
 from sessions.joining import Standing
 from sessions.models import GuestVisit, Session, VisitState
 
@@ -50,6 +51,14 @@ def taker(user: User, code: str, number: int) -> Visit:
     if not visit.standing.takes_part:
         raise Http404
     return visit
+
+
+def own_hours(user: User, program_id: int) -> Certificate:
+    """Whoever has hours in the program, to their own certificate."""
+    found = hours.in_program(user, program_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 @open_to_visitors

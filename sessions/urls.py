@@ -9,6 +9,7 @@ from sessions.views import (
     door,
     guests,
     hosting,
+    hours,
     introductions,
     live,
     passing,
@@ -31,6 +32,11 @@ board_urls = [
     path("c/<str:code>/board/replies/<int:pk>/", board.change_reply, name="reply-change"),
     path("c/<str:code>/board/replies/<int:pk>/out/", board.take_out_reply, name="reply-out"),
     path("you/nudge/", board.nudge, name="nudge"),
+]
+hours_urls = [
+    path("you/hours/", hours.mine, name="hours"),
+    path("you/hours/<int:program_id>/", hours.certificate, name="certificate"),
+    path("you/hours/<int:program_id>/pdf/", hours.printed, name="certificate-file"),
 ]
 calendar_urls = [
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
@@ -116,6 +122,7 @@ urlpatterns = [
     *board_urls,
     *hosting_urls,
     *calendar_urls,
+    *hours_urls,
     *introduction_urls,
     *resource_urls,
     *runsheets.cohort_urls,

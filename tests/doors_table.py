@@ -15,6 +15,7 @@ from intakes import letters, support
 from intakes.models import Round
 from notices.models import Message, Notice
 from sessions.feeds import addresses
+from sessions.models import Attendance, Presence
 from tests import between as between_sessions
 from tests.sessions import hosted as hosted_room
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
@@ -112,6 +113,16 @@ def support_link(scene: Scene) -> Values:
         by=applied.applicant_id,
     )
     return {"token": support.token_of(asked)}
+
+
+def own_hours(scene: Scene) -> Values:
+    """The member's certificate: of the first session, where a facilitator confirmed the list."""
+    Attendance.objects.update_or_create(
+        session=scene.world.sessions[1],
+        user=scene.world.people["member"],
+        defaults={"presence": Presence.PRESENT, "confirmed_at": scene.world.at},
+    )
+    return {"program_id": scene.world.programs["here"].pk}
 
 
 def own_dates(scene: Scene) -> Values:
@@ -394,6 +405,9 @@ SITE = {
     "sessions:calendar": Door(get="200", post="405"),
     "sessions:calendar-address": Door(get="405", post="302"),
     "sessions:calendar-address-end": Door(get="405", post="302"),
+    "sessions:hours": Door(get="200", post="405"),
+    "sessions:certificate": Door(get={only("member"): "200"}, post="405", at=own_hours),
+    "sessions:certificate-file": Door(get={only("member"): "200"}, post="405", at=own_hours),
     "sessions:calendar-mail": Door(get="405", post="302"),
     "sessions:join": Door(get="405", post={IN_THE_ROOM: "302"}, at=session),
     "sessions:apology": Door(get="405", post={BELONG: "302"}, at=session),
