@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
     SELECT_CLASSES,
-    UnfoldAdminTextInputWidget,
-    UnfoldAdminURLInputWidget,
     UnfoldBooleanWidget,
 )
 
 from sessions.admin.day_lists import DaysField
+from sessions.admin.door import AddressForm
 from sessions.drafts import Draft
 from sessions.models import Fold, Schedule
 from sessions.plans import Inputs
@@ -116,7 +115,7 @@ class ScheduleForm(AsksWhich):
     """The inputs of the generator. What one rhythm does not need is not asked of it."""
 
     rhythm = choice(_("Rhythm"), Schedule.Rhythm.choices)
-    first_day = day(_("First session"), required=False)
+    first_day = day(_("First session"))
     every = number(
         _("Every how many weeks"), 1, 26, _("Counts for a rhythm of weeks, not of months.")
     )
@@ -124,6 +123,7 @@ class ScheduleForm(AsksWhich):
     days = DaysField(
         most=MOST_SESSIONS,
         label=_("Days"),
+        error_messages={"required": _("Choose at least one day.")},
         help_text=_("For chosen days: one a line, such as 14 August 2024."),
     )
     add_day = day(_("A day to put on the list"), required=False)
@@ -138,26 +138,25 @@ class ScheduleForm(AsksWhich):
         _("Avoid school holidays"), _("For people who work in or with schools.")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self["rhythm"].value() == Schedule.Rhythm.CHOSEN
+        for name in ("first_day", "every", "count"):
+            self.fields[name].required = not chosen
+        self.fields["days"].required = chosen
+
     def clean(self) -> dict[str, Any]:
         """Chosen days say which is the first and how many there are."""
         said = super().clean() or self.cleaned_data
         said.pop("add_day", None)
-        if said.get("rhythm") == Schedule.Rhythm.CHOSEN:
-            self._from_days(said)
-        else:
+        if said.get("rhythm") != Schedule.Rhythm.CHOSEN:
             said["days"] = ()
-            if not said.get("first_day") and "first_day" not in self.errors:
-                self.add_error("first_day", _("When is the first session?"))
+        elif said.get("days"):
+            for name in ("first_day", "every", "count"):
+                self.errors.pop(name, None)
+            said["first_day"], said["count"] = said["days"][0], len(said["days"])
+            said["every"] = said.get("every") or 1
         return said
-
-    def _from_days(self, said: dict[str, Any]) -> None:
-        for name in ("first_day", "count"):
-            self.errors.pop(name, None)
-        days = said.get("days", ())
-        if days:
-            said["first_day"], said["count"] = days[0], len(days)
-        elif "days" not in self.errors:
-            self.add_error("days", _("Choose at least one day."))
 
     def inputs(self) -> Inputs:
         """As the rules take them."""
@@ -203,26 +202,5 @@ class DaysForm(forms.Form):
         }
 
 
-class MeetingForm(forms.Form):
-    """A new joining address. What stands is never shown, so the fields begin empty."""
-
-    url = forms.URLField(
-        label=_("Joining address"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        help_text=_("Of the room where this cohort meets. It begins with https://"),
-        widget=UnfoldAdminURLInputWidget({"autocomplete": "off"}),
-    )
-    dial_in = forms.CharField(
-        label=_("Dial-in number"),
-        required=False,
-        max_length=80,
-        widget=UnfoldAdminTextInputWidget({"autocomplete": "off"}),
-    )
-    passcode = forms.CharField(
-        label=_("Passcode"),
-        required=False,
-        max_length=80,
-        widget=UnfoldAdminTextInputWidget({"autocomplete": "off"}),
-    )
+class MeetingForm(AddressForm):
+    """A new joining address for a cohort."""

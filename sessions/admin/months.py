@@ -31,6 +31,7 @@ class Mark:
     tone: str
     words: str
     number: int | None = None
+    short: str = ""  # where there is room for two words
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,13 @@ def marked(draft: Draft, lines: Iterable[Line]) -> dict[date, list[Mark]]:
     for line in lines:
         words = _("Session %(number)s") % {"number": line.number} if line.number else line.word
         note = "" if line.number else " ".join(line.notes)
-        mark = Mark(line.tone, f"{words}: {note}" if note else words, line.number)
+        mark = Mark(line.tone, f"{words}: {note}" if note else words, line.number, line.word)
         found.setdefault(line.day, []).append(mark)
     for dated in draft.plan.dates:
         if dated.moved_from and dated.moved_from not in found:
             words = _("moved from here: %(why)s") % {"why": dated.why}
-            found.setdefault(dated.moved_from, []).append(Mark("quiet", words))
+            mark = Mark("quiet", words, short=_("moved"))
+            found.setdefault(dated.moved_from, []).append(mark)
     called_off = str(WORDS[Act.CANCELLED][1])
     for intent in draft.intents:
         if intent.act is Act.CANCELLED:
