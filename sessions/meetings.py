@@ -119,6 +119,23 @@ def drop_for_session(*, session_id: int, by: int | None, at: datetime) -> None:
         _note("session.meeting_dropped", session_id, by=by, at=at)
 
 
+@transaction.atomic
+def place_session(
+    *, session_id: int, url: str, dial_in: str, passcode: str, by: int | None, at: datetime
+) -> None:
+    """Let a session meet at this place of its own; with neither address nor number, where its
+    cohort does.
+
+    :raises NoAddress: the address can't be used.
+    """
+    if url or dial_in:
+        replace_for_session(
+            session_id=session_id, url=url, dial_in=dial_in, passcode=passcode, by=by, at=at
+        )
+    else:
+        drop_for_session(session_id=session_id, by=by, at=at)
+
+
 def _note(verb: str, session_id: int, *, by: int | None, at: datetime) -> None:
     session = Session.objects.get(pk=session_id)
     record.record(verb, session, at=at, by=by, cohort_id=session.cohort_id)

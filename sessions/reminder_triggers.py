@@ -6,10 +6,11 @@ from programs.reminder_rules import Side, Trigger, register
 from sessions import changes, misses, reminders
 from sessions import mail_kinds_door as mail_kinds_door  # registers the mails
 from sessions import mail_kinds_reminders as mail_kinds_reminders
-from sessions import reminder_triggers_between as reminder_triggers_between
-from sessions import reminder_triggers_hosting as reminder_triggers_hosting
 from sessions import mail_samples_door as mail_samples_door
 from sessions import mail_samples_reminders as mail_samples_reminders  # and their samples
+from sessions import reminder_triggers_between as reminder_triggers_between
+from sessions import reminder_triggers_hosting as reminder_triggers_hosting
+from sessions import reminder_triggers_runsheets as reminder_triggers_runsheets
 
 register(
     Trigger(

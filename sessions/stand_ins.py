@@ -5,11 +5,10 @@ so that they can confirm the list. When the session moves, so does the role; whe
 off, it ends. The cohort is told, once for each.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -39,15 +38,20 @@ def of(session_id: int) -> list[StandIn]:
     return list(found.order_by("at", "pk"))
 
 
-def candidates(cohort_ids: Sequence[int], session: Session) -> QuerySet[User]:
-    """Who facilitates or has facilitated one of these cohorts, and not this one at that time."""
+def candidates(session: Session) -> QuerySet[User]:
+    """Who facilitates or has facilitated in the program, and not this cohort at that time; and
+    who stands in already."""
     since, until = span_of(session)
-    here = Role.objects.filter(kind=RoleKind.FACILITATOR, cohort=session.cohort_id)
-    busy = here.live(at=session.starts_at) | here.filter(since__lt=until, until__gt=since)
-    anywhere = Role.objects.filter(kind=RoleKind.FACILITATOR, cohort__in=cohort_ids)
+    facilitates = Role.objects.filter(kind=RoleKind.FACILITATOR)
+    program = session.cohort.intake.program_id
+    busy = facilitates.filter(cohort=session.cohort_id, since__lt=until).filter(
+        Q(until=None) | Q(until__gt=since)
+    )
+    standing = StandIn.objects.filter(session=session.pk)
+    anywhere = facilitates.filter(cohort__intake__program=program)
     return (
         User.objects.filter(pk__in=anywhere.values("user"), is_active=True)
-        .exclude(pk__in=busy.values("user"))
+        .exclude(Q(pk__in=busy.values("user")) & ~Q(pk__in=standing.values("user")))
         .order_by("display_name", "pk")
     )
 
@@ -75,6 +79,20 @@ def add(*, session_id: int, user_id: int, by: int | None, at: datetime) -> Stand
     record.record("stand_in.added", made, at=at, by=by, cohort_id=session.cohort_id)
     _tell(session, made, ended=False, at=at)
     return made
+
+
+@transaction.atomic
+def choose(*, session_id: int, user_id: int | None, by: int | None, at: datetime) -> None:
+    """Let this person stand in, and nobody else; None: nobody does. The cohort is told of what
+    changes. Again, it changes nothing.
+
+    :raises CannotStandIn: as for `add`.
+    """
+    for standing in of(session_id):
+        if standing.user_id != user_id:
+            end(session_id=session_id, user_id=standing.user_id, by=by, at=at)
+    if user_id is not None:
+        add(session_id=session_id, user_id=user_id, by=by, at=at)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from sessions import additions, attendance, changes, local_times, shifts
 from sessions.admin.arranging import Arranging
 from sessions.admin.asking import Act, asked
 from sessions.admin.change_forms import CancelForm, MoveForm, ShiftForm, SplitForm
+from sessions.admin.door import Doors
 from sessions.admin.told import Told
 from sessions.models import Session, SessionState
 
@@ -24,7 +25,7 @@ CHANGE = "admin:cop_sessions_session_change"
 
 
 @admin.register(Session)
-class SessionAdmin(Arranging, CoordinatedAdmin):
+class SessionAdmin(Arranging, Doors, CoordinatedAdmin):
     """Sessions of the programs a person coordinates. Their dates change by acts alone."""
 
     program_path = "cohort__intake__program"
@@ -33,7 +34,7 @@ class SessionAdmin(Arranging, CoordinatedAdmin):
     list_filter = ("state", ("cohort", OnlyTheirs))
     list_select_related = ("cohort",)
     ordering = ("starts_at", "pk")
-    actions_detail = ("arrange", "move", "call_off", "split", "shift")
+    actions_detail = ("arrange", "move", "call_off", "split", "shift", "stand_in", "elsewhere")
     fields = (
         *("cohort", "number", "when", "minutes", "mode", "state", "theme"),
         *("lead", "scribe", "is_induction"),
