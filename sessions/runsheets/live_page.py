@@ -11,6 +11,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programs.models import RoleKind
 from sessions.joining import OPENS_BEFORE, Standing
 from sessions.models import ItemKind, Session
 
@@ -103,6 +104,12 @@ class LivePage:
         """Whether the door has been opened and the session is not over."""
         opened = self.session.starts_at - OPENS_BEFORE
         return self.moves_it and opened <= self.at < self.session.ends_at
+
+    @property
+    def may_write(self) -> bool:
+        """Whether what stays of the session is theirs to add to, also while it runs."""
+        standing = self.standing
+        return standing.is_member or standing.is_facilitator or RoleKind.RECORDER in standing.roles
 
     @property
     def sees_agenda(self) -> bool:

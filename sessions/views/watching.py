@@ -32,6 +32,7 @@ class Watch:
     url: str
     ticket: str
     seen: str
+    again_s: int = 30  # how often a page without JavaScript is read anew
 
 
 def watched(

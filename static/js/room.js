@@ -4,7 +4,7 @@
   "use strict";
   const room = document.getElementById("room");
   if (!room) return;
-  const SEEN_MS = 2200;
+  const SEEN_MS = 2000;
   const UNSEEN_MS = 20000;
   const TROUBLE_MS = 10000;
   let timer = 0;
@@ -40,6 +40,7 @@
       return;
     }
     event.detail.shouldSwap = false;
+    event.detail.isError = false;
     if (xhr.status < 500 && xhr.status !== 304 && !isPart) window.location.reload();
   });
 
