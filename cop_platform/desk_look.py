@@ -59,6 +59,7 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         (
             ("admin:programs_cohort_changelist", _("Cohorts"), "user-group"),
             ("admin:programs_membership_changelist", _("Members"), "users"),
+            ("admin:diary", _("Calendar"), "calendar-date-range"),
             ("admin:cop_sessions_schedule_changelist", _("Schedules"), "calendar"),
             ("admin:cop_sessions_session_changelist", _("Sessions"), "calendar-days"),
         ),

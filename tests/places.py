@@ -293,6 +293,8 @@ def on_the_phone(world: World) -> list[Place]:
         ("message", [], ""),
         ("letter_texts", [], ""),
         ("letter_text", [here, "intakes.offer"], ""),
+        ("diary", [], ""),
+        ("diary", [], "?view=list"),
         ("reminders", [], ""),
         ("reminder", [here, "sessions.reminder"], ""),
         ("programs_program_calendar", [here], ""),

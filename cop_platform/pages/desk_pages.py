@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from cop_platform.pages import (
     views_calls,
+    views_diary,
     views_message,
     views_person,
     views_reminders,
@@ -19,6 +20,7 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("person/", views_person.find_person, "find_person"),
     ("person/<int:user_id>/", views_person.person_page, "person_page"),
     ("calls/", views_calls.calls, "call_list"),
+    ("diary/", views_diary.sessions_of_all, "diary"),
     ("message/", views_message.message, "message"),
     ("message/<int:message_id>/", views_message.message_sent, "message_sent"),
     ("words/", views_wording.wordings, "letter_texts"),
