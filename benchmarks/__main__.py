@@ -2,11 +2,11 @@
 
 import sys
 
-from benchmarks import board, feed, figures, first_page, importing, pages, seats
+from benchmarks import board, feed, figures, first_page, importing, pages, planning, seats
 from benchmarks.child import measured
 from benchmarks.site import ROOT
 
-MODULES = (pages, feed, first_page, board, seats, importing)
+MODULES = (pages, feed, first_page, board, seats, importing, planning)
 
 
 def main(names: list[str]) -> int:
