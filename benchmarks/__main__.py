@@ -2,11 +2,11 @@
 
 import sys
 
-from benchmarks import board, feed, figures, first_page, importing, pages, planning, seats
+from benchmarks import board, feed, figures, first_page, importing, outbox, pages, planning, seats
 from benchmarks.child import measured
 from benchmarks.site import ROOT
 
-MODULES = (pages, feed, first_page, board, seats, importing, planning)
+MODULES = (pages, feed, first_page, board, seats, importing, planning, outbox)
 
 
 def main(names: list[str]) -> int:

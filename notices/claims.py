@@ -5,12 +5,14 @@ still does: a worker that was away too long finds its rows in other hands and le
 No transaction is ever open while a letter is on the wire (RELIABILITY 3, Outbox).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -40,21 +42,42 @@ class Fate:
     counts: bool = True
 
 
+class Claimed(NamedTuple):
+    """A notice in one's hands, before it is read."""
+
+    pk: int
+    priority: int
+    attempts: int
+
+
+class Taken(NamedTuple):
+    """A letter that the server has, which is not written down yet."""
+
+    notice: Notice
+    at: datetime
+
+
 def lease() -> timedelta:
-    """How long a claim holds: longer than a whole batch of timeouts."""
+    """How long a claim holds from the moment its notice is read, or handed over."""
     return timedelta(seconds=settings.OUTBOX_LEASE_S)
 
 
 @transaction.atomic
-def claim(*, owner: str, at: datetime, limit: int) -> list[tuple[int, int]]:
-    """Take up to `limit` due notices past those that others are taking: id and priority of each."""
+def claim(*, owner: str, at: datetime, limit: int) -> list[Claimed]:
+    """Take up to `limit` due notices past those that others are taking."""
     due = Notice.objects.due(at=at).select_for_update(skip_locked=True)
-    taken = list(due.values_list("pk", "priority")[:limit])
-    ids = [notice_id for notice_id, _priority in taken]
+    taken = [Claimed(*row) for row in due.values_list("pk", "priority", "attempts")[:limit]]
+    ids = [claimed.pk for claimed in taken]
     Notice.objects.filter(pk__in=ids, state=NoticeState.PENDING).update(
         state=NoticeState.SENDING, owner=owner, lease_until=at + lease()
     )
     return taken
+
+
+def side_by_side(claimed: Sequence[Claimed]) -> list[Claimed]:
+    """Those at the head that can be read together: what was tried before is read alone, since it
+    may be what ended its worker."""
+    return list(takewhile(lambda one: one.attempts == 0, claimed)) or list(claimed[:1])
 
 
 def a_code_waits(*, at: datetime) -> bool:
@@ -62,44 +85,82 @@ def a_code_waits(*, at: datetime) -> bool:
     return Notice.objects.due(at=at).filter(priority=kinds.Priority.CODE).exists()
 
 
-def fence(notice_id: int, *, owner: str, at: datetime) -> Notice:
-    """Begin with a claimed notice: renew its lease, count the try, read it afresh.
+def fence(notice_ids: Sequence[int], *, owner: str, at: datetime) -> list[Notice]:
+    """Begin with claimed notices: renew their lease, count the try, read them afresh, in order.
 
-    :raises NotMine: the claim has lapsed, or the notice was cancelled meanwhile.
+    Missing are those whose claim has lapsed, or which were cancelled meanwhile.
     """
-    _mine(notice_id, owner, NoticeState.SENDING).update(
-        lease_until=at + lease(), attempts=F("attempts") + 1
-    )
-    notice = (
-        _mine(notice_id, owner, NoticeState.SENDING)
-        .select_related("recipient", "recipient__safe_contact")
-        .first()
-    )
-    if notice is None:
-        raise NotMine
-    return notice
+    claimed = Notice.objects.filter(pk__in=notice_ids, owner=owner, state=NoticeState.SENDING)
+    claimed.update(lease_until=at + lease(), attempts=F("attempts") + 1)
+    read = claimed.select_related("recipient", "recipient__safe_contact").in_bulk()
+    return [read[notice_id] for notice_id in notice_ids if notice_id in read]
+
+
+def unbegin(notices: Sequence[Notice], *, owner: str) -> None:
+    """Take back the try of notices that were read, and not begun with."""
+    if notices:
+        ids = [notice.pk for notice in notices]
+        Notice.objects.filter(pk__in=ids, owner=owner, state=NoticeState.SENDING).update(
+            attempts=F("attempts") - 1
+        )
 
 
 def hand_over(
-    notice: Notice, *, owner: str, at: datetime, subject: str = "", text: str = ""
+    notice: Notice,
+    *,
+    owner: str,
+    at: datetime,
+    subject: str = "",
+    text: str = "",
+    before: Taken | None = None,
 ) -> None:
     """Write down that from now on a server may have the letter, and what it says.
 
+    :param before: the letter before this one, which the server has taken: written down as sent in
+        the same statement, so that never more than one letter is in a server's hands for all we
+        know.
     :raises NotMine: the claim has lapsed, or the notice was cancelled: do not send.
     """
-    if not _mine(notice.pk, owner, NoticeState.SENDING).update(
-        state=NoticeState.HANDOFF,
-        handoff_at=at,
-        lease_until=at + lease(),
-        subject=subject,
-        text=text,
-    ):
-        raise NotMine
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HAND_OVER,
+            {
+                "this": notice.pk,
+                "owner": owner,
+                "at": at,
+                "lease": at + lease(),
+                "subject": subject,
+                "text": text,
+                "before": before.notice.pk if before else None,
+                "sent_at": before.at if before else None,
+                "forget": bool(before and not _keeps_text(before.notice)),
+            },
+        )
+        if (notice.pk,) not in cursor.fetchall():
+            raise NotMine
 
 
-def sent(notice: Notice, *, owner: str, at: datetime, subject: str) -> None:
+HAND_OVER = """
+    UPDATE notices_notice SET
+        state = CASE id WHEN %(this)s THEN 'handoff' ELSE 'sent' END,
+        owner = CASE id WHEN %(this)s THEN owner ELSE '' END,
+        lease_until = CASE id WHEN %(this)s THEN %(lease)s END,
+        handoff_at = CASE id WHEN %(this)s THEN %(at)s ELSE handoff_at END,
+        sent_at = CASE id WHEN %(this)s THEN sent_at ELSE %(sent_at)s END,
+        subject = CASE id WHEN %(this)s THEN %(subject)s ELSE subject END,
+        text = CASE id WHEN %(this)s THEN %(text)s ELSE text END,
+        problem = CASE id WHEN %(this)s THEN problem ELSE '' END,
+        data = CASE WHEN id <> %(this)s AND %(forget)s THEN '{}' ELSE data END
+    WHERE owner = %(owner)s
+        AND (id = %(this)s AND state = 'sending'
+            OR id = %(before)s AND state IN ('sending', 'handoff'))
+    RETURNING id
+"""
+
+
+def sent(taken: Taken, *, owner: str) -> None:
     """The server has taken the letter."""
-    _settle(notice, owner, state=NoticeState.SENT, sent_at=at, subject=subject, problem="")
+    _settle(taken.notice, owner, state=NoticeState.SENT, sent_at=taken.at, problem="")
 
 
 def settle(notice: Notice, fate: Fate, *, owner: str) -> None:

@@ -15,14 +15,17 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from notices import claims, fates, kinds, letters
+from notices import claims, fates, kinds, letters, together
 from notices.carriers import Carrier, InDoubt, NotNow, Refused, Unreachable
-from notices.claims import Fate, NotMine
+from notices.claims import Claimed, Fate, NotMine, Taken
 from notices.models import Heartbeat, Notice, NoticeState
+from notices.together import Together
 
-BATCH = 10
+BATCH = 50
 LIMIT = 500
 BUDGET_S = 45.0  # well inside the task's time limit
+FRESH_S = 2.0  # what was asked of many at once is asked again after this
+LOOK_EVERY_S = 0.25  # for a code that somebody waits for
 
 log = structlog.get_logger("coalesce.delivery")
 
@@ -88,6 +91,9 @@ class Shift:
     carrier: Carrier = field(default_factory=Carrier)
     done: Drained = field(default_factory=Drained)
     began: float = field(default_factory=time.monotonic)
+    beside: Together = field(default_factory=Together)
+    taken: Taken | None = None  # the last letter a server took, until that is written down
+    looked: float = 0.0
 
     def now(self) -> datetime:
         return self.at + timedelta(seconds=time.monotonic() - self.began)
@@ -109,7 +115,7 @@ class Shift:
             return claims.doubt(notice, problem, owner=self.owner, retry_at=self.now())
         fate = Fate(NoticeState.SENT if arrived else NoticeState.PENDING)
         if arrived:
-            claims.sent(notice, owner=self.owner, at=self.now(), subject=notice.subject)
+            claims.sent(Taken(notice, self.now()), owner=self.owner)
         else:
             claims.settle(notice, fate, owner=self.owner)
         return fate
@@ -123,30 +129,66 @@ class Shift:
                 return
             left -= self.send_batch(taken)
 
-    def send_batch(self, taken: list[tuple[int, int]]) -> int:
+    def send_batch(self, claimed: list[Claimed]) -> int:
         """Send what was claimed, unless a code comes in between; how many were dealt with."""
-        for place, (notice_id, priority) in enumerate(taken):
-            overtaken = place and priority > kinds.Priority.CODE
-            if self.over() or (overtaken and claims.a_code_waits(at=self.now())):
+        done = 0
+        while done < len(claimed):
+            if self.over() or (done and self.overtaken(claimed[done].priority)):
                 claims.release(owner=self.owner)
-                return max(place, 1)
-            self.deliver(notice_id)
-        return len(taken)
+                return max(done, 1)
+            done += self.send_side_by_side(claims.side_by_side(claimed[done:]))
+        return done
 
-    def deliver(self, notice_id: int) -> None:
-        """Bring one claimed notice to its fate."""
+    def send_side_by_side(self, claimed: list[Claimed]) -> int:
+        """Read these together and send them one by one, as long as what was read is fresh; how
+        many were dealt with."""
+        ids = [one.pk for one in claimed]
+        notices = claims.fence(ids, owner=self.owner, at=self.now())
+        self.done.lost += len(ids) - len(notices)
+        stale_at, begun = time.monotonic() + FRESH_S, 0
         try:
-            notice = claims.fence(notice_id, owner=self.owner, at=self.now())
+            self.beside = together.gather(notices)
+            for notice in notices:
+                stale = time.monotonic() > stale_at
+                if begun and (stale or self.over() or self.overtaken(notice.priority)):
+                    return ids.index(notice.pk)
+                begun += 1
+                self.deliver(notice)
+        finally:
+            self.flush()
+            claims.unbegin(notices[begun:], owner=self.owner)
+        return len(ids)
+
+    def overtaken(self, priority: int) -> bool:
+        """Whether someone waits at the screen for a code, and this is none; looked for now and
+        then."""
+        now = time.monotonic()
+        if priority <= kinds.Priority.CODE or now - self.looked < LOOK_EVERY_S:
+            return False
+        self.looked = now
+        return claims.a_code_waits(at=self.now())
+
+    def deliver(self, notice: Notice) -> None:
+        """Bring one notice to its fate."""
+        try:
             fate = self.fate_before(notice) or self.send(notice)
         except NotMine:
             self.done.lost += 1
         else:
             self.done.count(fate.state)
 
+    def flush(self) -> None:
+        """Write down that the server has the last letter."""
+        taken, self.taken = self.taken, None
+        if taken:
+            claims.sent(taken, owner=self.owner)
+
     def fate_before(self, notice: Notice) -> Fate | None:
         """Whether it may leave now; what is not to be sent is settled here."""
         try:
-            fate = fates.before_sending(notice, kinds.get(notice.kind), at=self.now())
+            fate = fates.before_sending(
+                notice, kinds.get(notice.kind), at=self.now(), beside=self.beside
+            )
         except DatabaseError:
             raise
         except Exception as mistake:  # noqa: BLE001 -- one letter holds up no other
@@ -159,7 +201,7 @@ class Shift:
         """Put it into words and bring it to the server; no transaction is open."""
         fate = Fate(NoticeState.SENT)
         try:
-            subject = self.bring(notice)
+            self.bring(notice)
         except (DatabaseError, NotMine):
             raise
         except InDoubt as doubt:
@@ -176,28 +218,29 @@ class Shift:
         except Exception as mistake:  # noqa: BLE001 -- one letter holds up no other
             fate = self.mistaken(notice, mistake)
         else:
-            claims.sent(notice, owner=self.owner, at=self.now(), subject=subject)
+            self.taken = Taken(notice, self.now())
             return fate
         claims.settle(notice, fate, owner=self.owner)
         return fate
 
-    def bring(self, notice: Notice) -> str:
-        """The subject of the letter that the server has taken."""
+    def bring(self, notice: Notice) -> None:
+        """Have a server take the letter."""
         kind = kinds.get(notice.kind)
-        message = letters.compose(notice, kind, at=self.now())
+        message = letters.compose(notice, kind, at=self.now(), beside=self.beside)
 
         def hand_over() -> None:
+            before, self.taken = self.taken, None
             claims.hand_over(
                 notice,
                 owner=self.owner,
                 at=self.now(),
                 subject=str(message.subject),
                 text=str(message.body) if kind.keep_text else "",
+                before=before,
             )
 
         self.carrier.open()
         self.carrier.carry(message, hand_over)
-        return str(message.subject)
 
     def mistaken(self, notice: Notice, mistake: Exception) -> Fate:
         """A mistake of ours in one letter holds up no other; it is tried again later."""

@@ -5,25 +5,38 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import SafeChannel, SafeContact, User
-from notices import claims, hours, mutes
+from notices import claims, hours
 from notices.claims import Fate
 from notices.kinds import Kind, Owed, Priority
 from notices.models import Notice, NoticeState
+from notices.together import Together
 
 
-def before_sending(notice: Notice, kind: Kind, *, at: datetime) -> Fate | None:
-    """What becomes of a notice instead of a mail; None: it goes."""
+def before_sending(notice: Notice, kind: Kind, *, at: datetime, beside: Together) -> Fate | None:
+    """What becomes of a notice instead of a mail; None: it goes.
+
+    :param beside: what was asked of it and others a moment ago.
+    """
     if notice.expires_at and notice.expires_at <= at:
         return Fate(NoticeState.CANCELLED, _("Its time was over."))
     if notice.attempts > claims.GIVE_UP_AFTER:
         return Fate(NoticeState.FAILED, _("Tried too often."))
-    if not kind.still_true(notice):
+    if not beside.holds(notice, kind):
         return Fate(NoticeState.CANCELLED, _("No longer true."))
-    if mutes.is_muted(notice):
+    if notice.pk in beside.unwanted:
         return Fate(NoticeState.CANCELLED, _("This person does not want it."))
     reader = reader_of(notice)
-    contact = SafeContact.objects.filter(user=reader).first() if reader else None
+    contact = _contact_of(reader) if reader else None
     return by_phone(reader, contact, kind) or in_the_quiet(notice, reader, contact, kind, at=at)
+
+
+def _contact_of(reader: User) -> SafeContact | None:
+    """How to reach somebody; no query where it was read with the notice."""
+    try:
+        found: SafeContact = reader.safe_contact
+    except SafeContact.DoesNotExist:
+        return None
+    return found
 
 
 def by_phone(reader: User | None, contact: SafeContact | None, kind: Kind) -> Fate | None:

@@ -1,6 +1,6 @@
 """The registry of kinds of notice. Each app fills it from its `mail_kinds.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -53,6 +53,8 @@ class Kind:
     """One kind of notice.
 
     `still_true` is asked right before sending, with the notice: False cancels it.
+    `found` asks it of many at once: by the id of each that still is, what `compose` is to find as
+    `notice.found`. A kind of which many are due at one moment has it.
     `compose` answers with the letter, in its reader's language and zone; no transaction is open.
     `priority` and `good_for` are what `outbox.queue` takes when it is told nothing else.
     `quiet` kinds do not leave between 19:00 and 08:00 where the reader is, however late they are,
@@ -68,6 +70,7 @@ class Kind:
     name: str
     compose: Callable[[Notice], Letter]
     still_true: Callable[[Notice], bool] = lambda notice: True
+    found: Callable[[Sequence[Notice]], dict[int, Any]] | None = None
     owed: Owed = Owed.ALWAYS
     priority: int = Priority.NORMAL
     good_for: timedelta | None = None

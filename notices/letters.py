@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Engine
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
@@ -20,7 +20,9 @@ from django.utils.crypto import salted_hmac
 from notices import neutrality, wording
 from notices.kinds import Kind, Letter
 from notices.letter_limits import LONGEST_SUBJECT
+from notices.mails import Mail
 from notices.models import Notice
+from notices.together import Together, plain
 
 MAIL_IDENTITY = "notices.letters.message_id"
 
@@ -29,18 +31,21 @@ class NotNeutral(Exception):
     """A subject that must not leave the platform."""
 
 
-def compose(notice: Notice, kind: Kind, *, at: datetime) -> EmailMultiAlternatives:
+def compose(notice: Notice, kind: Kind, *, at: datetime, beside: Together | None = None) -> Mail:
     """The mail for a notice, as it leaves at `at`.
+
+    :param beside: what was drawn for letters before it, to be used again where it is the same.
 
     :raises NotNeutral: its subject could tell others what this is about, or break a header.
     """
     with as_read_by(notice):
-        letter = wording.in_own_words(notice, kind.compose(notice))
+        letter = wording.in_own_words(notice, kind.compose(notice), beside)
         subject = neutral(letter.subject)
         frame = frame_of(notice, letter)
-        message = EmailMultiAlternatives(
+        drawn = partial(render_once, frame=frame, beside=beside or Together())
+        message = Mail(
             subject=subject,
-            body=render(f"{letter.template}.txt", frame, html=False).strip() + "\n",
+            body=drawn(f"{letter.template}.txt", html=False).strip() + "\n",
             to=[address_of(notice)],
             reply_to=[settings.SITE_CONTACT],
             headers={
@@ -50,11 +55,21 @@ def compose(notice: Notice, kind: Kind, *, at: datetime) -> EmailMultiAlternativ
                 "Auto-Submitted": "auto-generated",
             },
         )
-        message.attach_alternative(render(f"{letter.template}.html", frame, html=True), "text/html")
+        message.attach_alternative(drawn(f"{letter.template}.html", html=True), "text/html")
         if letter.calendar:
             kind_of_text = f"text/calendar; method={letter.calendar.method}"
             message.attach_alternative(letter.calendar.text, kind_of_text)
+    message.beside = beside
     return message
+
+
+def render_once(template: str, *, frame: dict[str, Any], html: bool, beside: Together) -> str:
+    """A mail template's words; drawn before for an equal frame, they are the same."""
+    same = plain(frame)
+    zone = timezone.get_current_timezone_name()
+    key = same and (template, zone, translation.get_language(), same)
+    words: str = beside.once(key, lambda: render(template, frame, html=html))
+    return words
 
 
 def address_of(notice: Notice) -> str:

@@ -1,6 +1,7 @@
 """The outbox: every mail is a row first, written with the fact that causes it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -91,6 +92,7 @@ class Notice(models.Model):
     problem = models.CharField(_("problem"), max_length=300, blank=True)
 
     objects = NoticeQuerySet.as_manager()
+    found: Any = None  # what its kind found for it, when it was asked of many at once
 
     class Meta:
         verbose_name = _("mail")

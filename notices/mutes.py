@@ -40,11 +40,18 @@ def of(user_id: int) -> set[str]:
     return set(Mute.objects.filter(user=user_id).values_list("kind", flat=True))
 
 
-def is_muted(notice: Notice) -> bool:
-    """Whether its reader does not want it."""
-    if notice.recipient_id is None or not can_be_muted(notice.kind):
-        return False
-    return Mute.objects.filter(user=notice.recipient_id, kind__in=(notice.kind, ALL)).exists()
+def unwanted(notices: Collection[Notice]) -> set[int]:
+    """The ids of those among these that their readers do not want; one query at most."""
+    muteable = [n for n in notices if n.recipient_id is not None and can_be_muted(n.kind)]
+    if not muteable:
+        return set()
+    muted = set(
+        Mute.objects.filter(
+            user__in={n.recipient_id for n in muteable},
+            kind__in={ALL, *(n.kind for n in muteable)},
+        ).values_list("user_id", "kind")
+    )
+    return {n.pk for n in muteable if muted & {(n.recipient_id, n.kind), (n.recipient_id, ALL)}}
 
 
 @transaction.atomic

@@ -7,19 +7,20 @@ plain "not now"; after it, silence is a doubt. RELIABILITY 3 asks for the mark b
 import re
 import smtplib
 import socket
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
-from django.core.mail.message import sanitize_address
 
 from notices.carriers import HandOver, InDoubt, NotNow, Refused, Unreachable
+from notices.mails import Mail, on_the_line
 
 END = b".\r\n"
 GO_AHEAD = 354
+RESTED_S = 1.0
 Reply = tuple[int, bytes]
 
 
@@ -27,6 +28,7 @@ class EmailBackend(smtp.EmailBackend):
     """Django's, with each letter brought step by step."""
 
     connection: smtplib.SMTP | None
+    _used_at = 0.0
 
     def open(self) -> bool | None:
         """Be connected; a connection that has died since the last letter is made anew.
@@ -34,7 +36,7 @@ class EmailBackend(smtp.EmailBackend):
         :raises Unreachable: nobody answers, or the server does not want us.
         """
         try:
-            if self.connection is not None and not self._is_alive():
+            if self.connection is not None and self._rested() and not self._is_alive():
                 self._drop()
             made = super().open()
             self._line().ehlo_or_helo_if_needed()
@@ -50,15 +52,13 @@ class EmailBackend(smtp.EmailBackend):
         :raises Refused, NotNow, Unreachable, InDoubt:
         """
         line = self._line()
-        encoding = message.encoding or settings.DEFAULT_CHARSET
-        sender = sanitize_address(message.from_email, encoding)
-        written: Any = message.message()
-        body = lines_of(written.as_bytes(linesep="\r\n"))
+        sender = on_the_line(message.from_email, message.encoding)
+        body = lines_of(wire_of(message))
         try:
             eight = ["BODY=8BITMIME"] if line.has_extn("8bitmime") else []
             self._ask(partial(line.mail, sender, eight), refused=Unreachable)
             for recipient in message.recipients():
-                self._ask(partial(line.rcpt, sanitize_address(recipient, encoding)))
+                self._ask(partial(line.rcpt, on_the_line(recipient, message.encoding)))
             hand_over()
             self._ask(partial(line.docmd, "data"), wanted=GO_AHEAD)
             self._send(body)
@@ -79,6 +79,7 @@ class EmailBackend(smtp.EmailBackend):
         except (OSError, smtplib.SMTPException) as trouble:
             self._drop()
             raise InDoubt(words_of(trouble)) from trouble
+        self._used_at = time.monotonic()
         judge(reply)
 
     def _send(self, body: bytes) -> None:
@@ -107,6 +108,10 @@ class EmailBackend(smtp.EmailBackend):
         wire = self._line().sock
         if wire is not None:
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def _rested(self) -> bool:
+        """Whether the line was silent for a while: it may have died meanwhile."""
+        return time.monotonic() - self._used_at > RESTED_S
 
     def _is_alive(self) -> bool:
         try:
@@ -141,6 +146,15 @@ def judge(reply: Reply, *, wanted: int | None = None, refused: type[Exception] =
         return
     said = f"{code} {text.decode(errors='replace')}"
     raise refused(said) if 500 <= code < 600 else NotNow(said)
+
+
+def wire_of(message: EmailMessage) -> bytes:
+    """The mail in bytes."""
+    if isinstance(message, Mail):
+        return message.wire()
+    written: Any = message.message()
+    whole: bytes = written.as_bytes(linesep="\r\n")
+    return whole
 
 
 def lines_of(message: bytes) -> bytes:

@@ -23,6 +23,7 @@ from notices.kinds import Letter
 from notices.letter_limits import LONGEST_TEXT
 from notices.models import Notice, Wording
 from notices.placeholders import Placeholder
+from notices.together import Together
 
 TEMPLATE = "mail/own_words"
 END_OF_TEXT = "\n-- \n"  # what follows in a plain mail is the frame's
@@ -236,11 +237,13 @@ def _unchanged(stood: Words, shown: str | None) -> None:
 # ------------------------------------------------- what is sent
 
 
-def in_own_words(notice: Notice, usual_one: Letter) -> Letter:
+def in_own_words(notice: Notice, usual_one: Letter, beside: Together | None = None) -> Letter:
     """The letter in its program's own words, where it has some that can still be used."""
     if notice.kind not in _samples:
         return usual_one
-    rows = {row.program_id: row for row in _own(notice.kind)}
+    rows: dict[int, Wording] = (beside or Together()).once(
+        (notice.kind, _language()), lambda: {row.program_id: row for row in _own(notice.kind)}
+    )
     own = rows.get(program_of(notice, usual_one) or 0) if rows else None
     if own is None:
         return usual_one

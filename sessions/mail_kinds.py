@@ -1,5 +1,6 @@
 """The mails of sessions. Neutral outside, no joining address inside: links ask for a sign-in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from sessions.reminders import REMINDER
 
 def reminder(notice: Notice) -> Letter:
     """Names the weekday alone. `data`: version, days (how long before)."""
-    session = _session(notice)
+    session = notice.found or _session(notice)
     here = timezone.localtime(session.starts_at)
     return Letter(
         _("A reminder for %(weekday)s") % {"weekday": dateformat.format(here, "l")},
@@ -34,18 +35,37 @@ def reminder(notice: Notice) -> Letter:
     )
 
 
-def reminder_holds(notice: Notice) -> bool:
-    """The date stands, the person is a member and has sent no apology."""
-    session = _standing(notice)
-    if session is None:
-        return False
-    is_member = Membership.objects.filter(
-        cohort=session.cohort_id, user=notice.recipient_id, state=MembershipState.ACTIVE
+def reminders_found(notices: Sequence[Notice]) -> dict[int, Session]:
+    """The session of each whose date stands, whose reader is a member and has sent no apology."""
+    readers = {notice.recipient_id for notice in notices}
+    sessions = (
+        Session.objects.filter(state=SessionState.SCHEDULED)
+        .select_related("cohort")
+        .in_bulk({notice.object_id for notice in notices})
+    )
+    members = Membership.objects.filter(
+        cohort__in={session.cohort_id for session in sessions.values()},
+        user__in=readers,
+        state=MembershipState.ACTIVE,
     )
     excused = Attendance.objects.filter(
-        session=session, user=notice.recipient_id, presence=Presence.APOLOGY
+        session__in=sessions, user__in=readers, presence=Presence.APOLOGY
     )
-    return is_member.exists() and not excused.exists()
+    there = set(members.values_list("cohort_id", "user_id"))
+    away = set(excused.values_list("session_id", "user_id"))
+    return {
+        notice.pk: session
+        for notice in notices
+        if (session := sessions.get(notice.object_id or 0))
+        and session.version == notice.data["version"]
+        and (session.cohort_id, notice.recipient_id) in there
+        and (session.pk, notice.recipient_id) not in away
+    }
+
+
+def reminder_holds(notice: Notice) -> bool:
+    """The date stands, the person is a member and has sent no apology."""
+    return notice.pk in reminders_found([notice])
 
 
 def changed(notice: Notice) -> Letter:
@@ -139,6 +159,7 @@ kinds.register(
         name=REMINDER,
         compose=reminder,
         still_true=reminder_holds,
+        found=reminders_found,
         owed=Owed.REMINDER,
         quiet=True,
         words=gettext_lazy("A session is near"),

@@ -9,8 +9,8 @@ from tests.drills import spoiled
 
 
 def marks_too_early(claims):
-    def hand_over(notice, *, owner, at, subject="", text=""):
-        claims.sent(notice, owner=owner, at=at, subject=subject)
+    def hand_over(notice, *, owner, at, subject="", text="", before=None):
+        claims.sent(claims.Taken(notice, at), owner=owner)
 
     claims.hand_over = hand_over
 

@@ -12,10 +12,11 @@ def asks_nobody(claims):
     from notices.models import Notice
 
     def claim(*, owner, at, limit):
-        return list(Notice.objects.due(at=at).values_list("pk", "priority")[:limit])
+        rows = Notice.objects.due(at=at).values_list("pk", "priority", "attempts")[:limit]
+        return [claims.Claimed(*row) for row in rows]
 
     claims.claim = claim
-    claims.fence = lambda notice_id, *, owner, at: Notice.objects.get(pk=notice_id)
+    claims.fence = lambda ids, *, owner, at: list(Notice.objects.filter(pk__in=ids))
     claims._mine = lambda notice_id, owner, *states: Notice.objects.filter(pk=notice_id)
 
 

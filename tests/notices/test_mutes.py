@@ -9,6 +9,7 @@ from accounts.models import SafeChannel, SafeContact
 from audit.models import Entry
 from notices import fates, hours, kinds, mutes
 from notices.models import Mute, Notice, NoticeState
+from notices.together import Together
 from tests.factories import UserFactory
 
 AT = datetime(2024, 10, 2, 0, tzinfo=UTC)  # 10:00 in Melbourne
@@ -26,7 +27,8 @@ def fate(person, *, at=AT, priority=5, **kind):
     """What becomes of a notice to the person at that moment, where nothing else hinders it."""
     found = kinds.Kind(**{"name": REMINDER, "compose": None, "owed": kinds.Owed.REMINDER} | kind)
     notice = Notice(kind=found.name, recipient=person, due_at=at, priority=priority)
-    became = fates.before_sending(notice, found, at=at)
+    beside = Together(unwanted=mutes.unwanted([notice]))
+    became = fates.before_sending(notice, found, at=at, beside=beside)
     return became and became.state
 
 
