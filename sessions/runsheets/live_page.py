@@ -43,6 +43,17 @@ class Row:
     materials: str = ""
 
     @property
+    def says_more(self) -> bool:
+        """Whether the name of its type says more than its title."""
+        return self.kind_words.casefold() != self.title.casefold()
+
+    @property
+    def beneath(self) -> str:
+        """What stands under the title: its type, and who leads it where names are shown."""
+        words = (self.kind_words if self.says_more else "", self.who)
+        return " · ".join(word for word in words if word)
+
+    @property
     def is_case_advice(self) -> bool:
         """Whether nothing that identifies anybody may be said."""
         return self.kind == ItemKind.CASE_ADVICE
