@@ -84,6 +84,7 @@ TASKS: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         _("Set-up"),
         (
             ("admin:programs_program_changelist", _("Programs"), "building-library"),
+            ("admin:next_year", _("Next year"), "arrow-path"),
             ("admin:programs_community_changelist", _("Communities"), "globe-asia-australia"),
             ("admin:programs_intake_changelist", _("Intakes"), "calendar-date-range"),
             ("admin:intakes_intakeform_changelist", _("Application forms"), "document-text"),

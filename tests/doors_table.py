@@ -563,6 +563,10 @@ DESK_PAGES = {
     "admin:message_sent": Door(get={OWN_DESK: "200"}, post={DESK: "405"}, at=a_message),
     "admin:letter_texts": Door(get={DESK: "200"}, post={DESK: "405"}),
     "admin:letter_text": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_wording),
+    "admin:next_year": Door(get={DESK: "200"}, post={DESK: "405"}),
+    "admin:next_year_of": Door(
+        get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=lambda scene: {"program_id": scene.world.programs["here"].pk}
+    ),
     "admin:diary": Door(get={DESK: "200"}, post={DESK: "405"}),
     "admin:reminders": Door(get={DESK: "200"}, post={DESK: "405"}),
     "admin:reminder": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_reminder),

@@ -294,6 +294,8 @@ def on_the_phone(world: World) -> list[Place]:
         ("letter_texts", [], ""),
         ("letter_text", [here, "intakes.offer"], ""),
         ("diary", [], ""),
+        ("next_year", [], ""),
+        ("next_year_of", [here], ""),
         ("diary", [], "?view=list"),
         ("reminders", [], ""),
         ("reminder", [here, "sessions.reminder"], ""),

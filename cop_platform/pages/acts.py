@@ -66,6 +66,7 @@ WORDS: dict[str, Words] = {
     "calendar.address_taken_back": _("Address for their calendar taken back"),
     "calendar.invitations_unwanted": _("Stopped dates by mail"),
     "calendar.invitations_wanted": _("Asked for dates by mail"),
+    "program.next_year_made": _("Next year made from this year"),
     "candidacy.band_changed": _("Priority changed"),
     "candidacy.carried": _("Place in the line kept from the last intake"),
     "candidacy.put_back": _("Put back as it was before the round"),
