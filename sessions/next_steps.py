@@ -13,6 +13,7 @@ from programs.models.people import RoleQuerySet
 from sessions import door_steps, joining
 from sessions.hosting import steps, visitors
 from sessions.models import Attendance, Presence, Session, SessionState
+from sessions.runsheets import steps as plans
 
 NEEDS_NOW, TODAY, CAN_WAIT = 0, 1, 5
 ONE_DAY = timedelta(days=1)
@@ -26,6 +27,7 @@ def for_person(user: User, at: datetime) -> list[Step]:
         *_lists(user, at),
         *door_steps.for_facilitator(user, at),
         *steps.for_person(user, at),
+        *plans.for_person(user, at),
     ]
 
 

@@ -17,6 +17,7 @@ from notices.models import Message, Notice
 from sessions.feeds import addresses
 from sessions.models import Attendance, Presence
 from tests import between as between_sessions
+from tests import planned as run_sheet
 from tests.sessions import hosted as hosted_room
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
 from tests.world import World
@@ -327,6 +328,75 @@ HOSTING = {
         get={only("guest"): "200"},
         post={only("guest"): "302"},
         at=lambda scene: {"pk": hosted_room.a_guest(scene.world).pk},
+    ),
+}
+
+
+def planned(make: Callable[[World], Any], name: str) -> Callable[[Scene], Values]:
+    """The session whose run-sheet it is, and the number of what `make` makes in it."""
+    return lambda scene: {**session(scene), name: make(scene.world).pk}
+
+
+PLANNER = only("facilitator")
+AN_ITEM = planned(run_sheet.an_item, "item_id")
+PLANNING = {
+    **dict.fromkeys(
+        ("sessions:runsheet", "sessions:runsheet-paper"),
+        Door(get={BELONG: "200"}, post="405", at=session),
+    ),
+    **dict.fromkeys(
+        (
+            *("sessions:runsheet-setting", "sessions:runsheet-template"),
+            *("sessions:runsheet-item-new", "sessions:debrief"),
+        ),
+        Door(get={PLANNER: "200"}, post={PLANNER: "200"}, at=session),
+    ),
+    **dict.fromkeys(
+        ("sessions:runsheet-start", "sessions:runsheet-order"),
+        Door(get="405", post={PLANNER: "302"}, at=session),
+    ),
+    "sessions:runsheet-item": Door(get={PLANNER: "200"}, post={PLANNER: "200"}, at=AN_ITEM),
+    "sessions:runsheet-put": Door(get="405", post={PLANNER: "302"}, at=AN_ITEM),
+    "sessions:runsheet-lead": Door(get="405", post={CIRCLE: "302"}, at=AN_ITEM),
+    "sessions:runsheet-withdraw": Door(get="405", post={CIRCLE: "302"}, at=AN_ITEM),
+    "sessions:runsheet-country": Door(get="405", post={CIRCLE: "302"}, at=session),
+    "sessions:runsheet-propose": Door(get={CIRCLE: "200"}, post={CIRCLE: "200"}, at=session),
+    "sessions:runsheet-answer": Door(
+        get={PLANNER: "200"},
+        post={PLANNER: "200"},
+        at=planned(run_sheet.a_proposal, "item_id"),
+    ),
+    "sessions:runsheet-offer": Door(
+        get={PLANNER: "200"}, post={PLANNER: "200"}, at=planned(run_sheet.an_offer, "offer_id")
+    ),
+    "sessions:runsheet-exercises": Door(get={PLANNER: "200"}, post={PLANNER: "302"}, at=session),
+    "sessions:agendas": Door(get={BELONG: "200"}, post="405", at=cohort),
+    "sessions:exercises": Door(get={BELONG: "200"}, post="405", at=cohort),
+    "sessions:exercise-new": Door(get={PLANNER: "200"}, post={PLANNER: "200"}, at=cohort),
+    "sessions:exercise-retire": Door(
+        get="405",
+        post={PLANNER: "302"},
+        at=lambda scene: {
+            **cohort(scene),
+            "exercise_id": run_sheet.an_exercise(scene.world).pk,
+        },
+    ),
+    "sessions:afterwards": Door(
+        get={READ_THE_CIRCLE: "200"}, post={READ_THE_CIRCLE: "200"}, at=session
+    ),
+    "sessions:note": Door(
+        get={STRIKERS: "200"}, post={STRIKERS: "200"}, at=planned(run_sheet.a_note, "note_id")
+    ),
+    "sessions:action": Door(
+        get="405",
+        post={READ_THE_CIRCLE: "302"},
+        at=planned(run_sheet.an_action, "action_id"),
+    ),
+    "sessions:win-out": Door(
+        get="405", post={READ_THE_CIRCLE: "302"}, at=planned(run_sheet.a_win, "win_id")
+    ),
+    "sessions:debrief-taken": Door(
+        get="405", post={PLANNER: "302"}, at=planned(run_sheet.a_debrief, "debrief_id")
     ),
 }
 
@@ -922,6 +992,12 @@ PRIVACY = {
     "admin:privacy_copy": Door(get={}, post={OWN_DESK: "200"}, **OF_A_REQUEST),
 }
 
-DOORS: dict[str, Door] = {**SITE, **HOSTING, **BETWEEN_SESSIONS, **PRIVACY, **ACCOUNT, **DESK_PAGES, **DESK_MODELS}
-
-__all__ = ["DOORS", "EVERYBODY", "GROUPS", "OUT", "Door"]
+DOORS: dict[str, Door] = {
+    **SITE,
+    **BETWEEN_SESSIONS,
+    **PLANNING,
+    **PRIVACY,
+    **ACCOUNT,
+    **DESK_PAGES,
+    **DESK_MODELS,
+}

@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts import proofs
 from notices.models import Notice
 from tests import between
+from tests import planned as run_sheet
 from tests.sessions import hosted
 from tests.world import World
 
@@ -36,6 +37,16 @@ NOT_LOOKED_AT = {
     "sessions:join": "POST alone; it answers with the session's page",
     "sessions:apology": "POST alone",
     "sessions:take-back": "POST alone",
+    "sessions:runsheet-start": "POST alone",
+    "sessions:runsheet-order": "POST alone",
+    "sessions:runsheet-put": "POST alone",
+    "sessions:runsheet-lead": "POST alone",
+    "sessions:runsheet-withdraw": "POST alone",
+    "sessions:runsheet-country": "POST alone",
+    "sessions:exercise-retire": "POST alone",
+    "sessions:action": "POST alone",
+    "sessions:win-out": "POST alone",
+    "sessions:debrief-taken": "POST alone",
     "sessions:board-mute": "POST alone",
     "sessions:passing-agree": "POST alone",
     "sessions:passing-end": "POST alone",
@@ -180,6 +191,36 @@ def hosting(world: World) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def planning(world: World) -> list[tuple[str, str, dict[str, Any]]]:
+    """Run-sheets, and what stays of a session."""
+    code = {"code": world.cohorts["meeting"].code}
+    here = {**code, "number": run_sheet.NUMBER}
+    item, asked = run_sheet.an_item(world), run_sheet.a_proposal(world)
+    offered, note = run_sheet.an_offer(world), run_sheet.a_note(world)
+    run_sheet.an_action(world), run_sheet.a_win(world), run_sheet.a_debrief(world)
+    run_sheet.an_exercise(world)
+    everybody = ("member", "host", "facilitator", "coordinator")
+    return [
+        *(("sessions:runsheet", who, here) for who in everybody),
+        ("sessions:runsheet", "facilitator", {**code, "number": 4}),
+        ("sessions:runsheet-paper", "facilitator", here),
+        *(
+            (f"sessions:runsheet-{page}", "facilitator", here)
+            for page in ("setting", "template", "item-new", "exercises")
+        ),
+        ("sessions:runsheet-item", "facilitator", {**here, "item_id": item.pk}),
+        ("sessions:runsheet-answer", "facilitator", {**here, "item_id": asked.pk}),
+        ("sessions:runsheet-offer", "facilitator", {**here, "offer_id": offered.pk}),
+        ("sessions:runsheet-propose", "member", here),
+        *(("sessions:agendas", who, code) for who in ("member", "facilitator")),
+        ("sessions:exercises", "member", code),
+        ("sessions:exercise-new", "facilitator", code),
+        *(("sessions:afterwards", who, here) for who in ("member", "facilitator")),
+        ("sessions:note", "facilitator", {**here, "note_id": note.pk}),
+        ("sessions:debrief", "facilitator", here),
+    ]
+
+
 def personal(world: World) -> list[Place]:
     """What somebody signed in may read."""
     code = world.cohorts["meeting"].code
@@ -238,6 +279,7 @@ def personal(world: World) -> list[Place]:
         ("sessions:nudge", "member", {}),
         ("sessions:introduction", "member", {}),
         *between_sessions(world),
+        *planning(world),
         *hosting(world),
         ("pages:held", "member", {}),
         ("pages:held_correct", "member", {}),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ConsentKind, RequestKind, RequestState
 from audit.models import Entry
 from cop_platform.categories import CATEGORIES
+from cop_platform.pages.acts_of_planning import PLANNING
 from intakes.models import (
     CandidacyState,
     InterestState,
@@ -34,6 +35,7 @@ Words = str | Promise
 
 # What each verb says to a coordinator; tests/pages/test_acts.py finds those that are missing.
 WORDS: dict[str, Words] = {
+    **PLANNING,
     "access_need.read": _("What they need to take part was read"),
     "access_need.changed": _("Said what they need to take part"),
     "access_need.removed": _("Removed what they need to take part"),

@@ -6,6 +6,7 @@ template could show it.
 """
 
 from dataclasses import dataclass, field
+
 from accounts.models import User
 from sessions.afterwards import actions, wins
 from sessions.models import (

@@ -26,9 +26,9 @@ def _records(node):
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("record", "record_many")
+        and node.func.attr in ("record", "record_many", "say")
         and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "record"
+        and node.func.value.id in ("record", "sheets", "keeping")
     )
 
 

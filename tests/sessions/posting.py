@@ -8,6 +8,7 @@ from typing import Any
 
 from sessions.runsheets import items, live
 from sessions.runsheets.items import Draft
+from tests import planned
 from tests.intakes.posting import OFFICE, Form, nowhere, of_cohort
 from tests.sessions import hosted
 from tests.world import World
@@ -41,6 +42,15 @@ def running(world: World) -> list[Any]:
     for moves, act in enumerate(("start", "on")):
         live.do(session_id=session.pk, act=act, moves=moves, by=by, at=at)
     return of_session(3)(world)
+
+
+def of_plan(make: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    """What `make` makes in session 3."""
+    return lambda world: [world.cohorts["meeting"].code, planned.NUMBER, make(world).pk]
+
+
+def an_exercise(world: World) -> list[Any]:
+    return [world.cohorts["meeting"].code, planned.an_exercise(world).pk]
 
 
 LISTS = ("schedule", "session")
@@ -86,6 +96,32 @@ FORMS: tuple[Form, ...] = (
     Form("sessions:apology", "member", of_session(3), page="sessions:session"),
     Form("sessions:take-back", "member", of_session(3), page="sessions:session"),
     Form("sessions:list", "facilitator", of_session(2)),
+    # Run-sheets, and what stays of a session.
+    *(
+        Form(f"sessions:runsheet-{page}", "facilitator", of_session(3))
+        for page in ("setting", "template", "item-new")
+    ),
+    *(
+        Form(f"sessions:runsheet-{act}", "facilitator", of_session(3), page="sessions:runsheet")
+        for act in ("start", "order")
+    ),
+    Form("sessions:runsheet-exercises", "facilitator", of_session(3)),
+    Form("sessions:runsheet-country", "facilitator", of_session(3)),
+    Form("sessions:runsheet-put", "facilitator", of_plan(planned.an_item)),
+    Form("sessions:runsheet-lead", "member", of_plan(planned.an_item)),
+    Form("sessions:runsheet-withdraw", "member", of_plan(planned.a_proposal)),
+    Form("sessions:runsheet-item", "facilitator", of_plan(planned.an_item)),
+    Form("sessions:runsheet-answer", "facilitator", of_plan(planned.a_proposal)),
+    Form("sessions:runsheet-offer", "facilitator", of_plan(planned.an_offer)),
+    Form("sessions:runsheet-propose", "member", of_session(3)),
+    Form("sessions:exercise-new", "facilitator", by_code),
+    Form("sessions:exercise-retire", "facilitator", an_exercise),
+    Form("sessions:afterwards", "facilitator", of_session(3)),
+    Form("sessions:note", "facilitator", of_plan(planned.a_note)),
+    Form("sessions:action", "member", of_plan(planned.an_action)),
+    Form("sessions:win-out", "member", of_plan(planned.a_win)),
+    Form("sessions:debrief", "facilitator", of_session(3)),
+    Form("sessions:debrief-taken", "facilitator", of_plan(planned.a_debrief)),
     # The live run-sheet.
     Form("sessions:live-act", "facilitator", running, page="sessions:live"),
     Form("sessions:live-act", "facilitator", of_session(3), page="sessions:live"),

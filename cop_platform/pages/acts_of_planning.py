@@ -1,0 +1,41 @@
+"""What the acts of run-sheets, and of what stays of a session, say to a coordinator."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PLANNING: dict[str, Promise] = {
+    "action.added": _("Action taken on"),
+    "action.done": _("Action done"),
+    "action.let_go": _("Action let go"),
+    "action.reopened": _("Action opened again"),
+    "action.taken_out": _("Action taken out"),
+    "debrief.changed": _("Debrief changed"),
+    "debrief.taken_out": _("Debrief taken out"),
+    "debrief.taken_up": _("Picked up what was handed over"),
+    "debrief.written": _("Debrief written"),
+    "exercise.added": _("Exercise added"),
+    "exercise.retired": _("Exercise taken out"),
+    "item.accepted": _("Proposal taken into the run-sheet"),
+    "item.added": _("Item added to the run-sheet"),
+    "item.brought_back": _("Item brought back into the run-sheet"),
+    "item.changed": _("Item of the run-sheet changed"),
+    "item.cut": _("Item cut from the run-sheet"),
+    "item.declined": _("Proposal declined"),
+    "item.lead_accepted": _("Offer to lead accepted"),
+    "item.lead_declined": _("Offer to lead declined"),
+    "item.lead_offered": _("Offered to lead"),
+    "item.lead_taken_back": _("Stepped back from leading"),
+    "item.proposed": _("Item proposed"),
+    "item.taken_back": _("Proposal taken back"),
+    "note.added": _("Note written"),
+    "note.changed": _("Note changed"),
+    "note.taken_out": _("Note taken out"),
+    "run_sheet.kept_as_template": _("Run-sheet kept as a template"),
+    "run_sheet.ordered": _("Run-sheet put into another order"),
+    "run_sheet.set_up": _("Said whose agenda it is"),
+    "run_sheet.speaker": _("Who speaks the Acknowledgement of Country changed"),
+    "run_sheet.started_from": _("Run-sheet begun"),
+    "run_sheet.template_retired": _("Template taken out"),
+    "small_win.added": _("Small win told"),
+    "small_win.taken_out": _("Small win taken out"),
+}
