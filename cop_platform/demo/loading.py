@@ -21,6 +21,7 @@ from cop_platform.demo import (
     composing,
     form,
     from_file,
+    hosting,
     next_intake,
     people,
     phone,
@@ -118,6 +119,7 @@ def _build(at: datetime) -> None:
     places |= _choosing(ground, made, coordinator, naming, at=at)
     kept = people.make(5, word="k", at=at, naming=naming)
     next_intake.ask(made["half-way"], kept, coordinator, at=at)
+    hosting.arrange(made["upcoming"], facilitator, coordinator, naming, at=at)
     programs.settle_states(ground)
     _settle_the_past(at)
     phone.ring(made["full"], coordinator, at=at)
