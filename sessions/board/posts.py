@@ -143,13 +143,14 @@ def take_out_all(*, user_id: int, by: int | None, at: datetime) -> int:
 def let_go(*, post_ids: Sequence[int], at: datetime) -> int:
     """Notices that were kept long enough go, and their replies; how many notices."""
     rows = Post.objects.select_for_update(of=("self",)).filter(pk__in=post_ids, gone_at=None)
-    for there in rows.order_by("pk"):
+    due = list(rows.order_by("pk"))
+    for there in due:
         replies = Reply.objects.select_for_update(of=("self",)).filter(post=there, gone_at=None)
         for reply_to_it in replies.order_by("pk"):
             _wipe(reply_to_it, Gone.OVER, at)
         _wipe(there, Gone.OVER, at)
         record("post.over", there, at=at, by=None, cohort_id=there.cohort_id)
-    return len(rows)
+    return len(due)
 
 
 def _wipe(there: Post | Reply, how: Gone, at: datetime) -> None:

@@ -37,7 +37,7 @@ class Thread:
 
 
 def read(cohort: Cohort, user_id: int, kind: str, number: str, at: datetime) -> Board:
-    """A page of the board: what was last spoken of first. Four queries."""
+    """A page of the board: what was last spoken of first. Three queries."""
     mark = seen(cohort.pk, user_id)
     since = mark.board_at if mark else None
     posts = (

@@ -79,7 +79,7 @@ def narrowed(rows: QuerySet[Resource], wanted: Wanted) -> QuerySet[Resource]:
 
 
 def sought_for(words: str) -> SearchQuery:
-    """In English, so that "agreeing" finds "agreement"; and as it is, for names."""
+    """In English, so that "agreements" finds "agreement"; and as it is, for names."""
     english = SearchQuery(words, config="english", search_type="websearch")
     return english | SearchQuery(words, config="simple", search_type="websearch")
 
