@@ -32,10 +32,10 @@ def meets(cohort, number=1, at=TEN, **more):
     )
 
 
-def two_cohorts(intake, person=None, **later):
-    person = person or UserFactory()
+def two_cohorts(intake, elsewhere=None, **later):
+    person = UserFactory()
     one = CohortFactory(intake=intake, facilitator=person)
-    other = CohortFactory(intake=later.pop("intake", intake), facilitator=person)
+    other = CohortFactory(intake=elsewhere or intake, facilitator=person)
     return meets(one), meets(other, **({"at": TEN + timedelta(hours=1)} | later)), person
 
 
@@ -69,7 +69,7 @@ def test_a_role_that_ended_before_is_no_clash(intake):
 
 
 def test_what_is_in_another_program_is_a_clash_without_its_name(intake):
-    one, other, person = two_cohorts(intake, **{"intake": IntakeFactory()})
+    one, other, person = two_cohorts(intake, elsewhere=IntakeFactory())
 
     assert pairs(intake) == [(one, other, person, False)]
 
@@ -115,7 +115,7 @@ def test_the_page_shows_a_month_and_a_list(desk, intake):
 
 
 def test_another_programs_cohort_is_not_named(desk, intake):
-    _one, other, _person = two_cohorts(intake, **{"intake": IntakeFactory()})
+    _one, other, _person = two_cohorts(intake, elsewhere=IntakeFactory())
 
     page = desk.get(reverse("admin:diary"), {"month": "2024-08"}).content.decode()
     assert "another cohort" in page

@@ -71,7 +71,7 @@ def test_moments_keep_their_weekday_and_their_clock_across_a_change():
 def source(world):
     program = world.programs["here"]
     Break.objects.create(
-        program=program, name="Summer 2024", first=date(2024, 12, 1), last=date(2025, 1, 31)
+        program=program, name="Winter 2025", first=date(2025, 6, 28), last=date(2025, 7, 20)
     )
     keeper = world.people["coordinator"]
     Wording.objects.create(
@@ -97,7 +97,7 @@ def test_everything_but_people_comes_along_a_year_on(world, source, made):
     assert [one.first for one in made.breaks.all()] == [
         years.same_date(one.first) for one in source.breaks.all()
     ]
-    assert [one.name for one in made.breaks.filter(first=date(2025, 12, 1))] == ["Summer 2025"]
+    assert [one.name for one in made.breaks.filter(first=date(2026, 6, 28))] == ["Winter 2026"]
     assert Wording.objects.filter(program_id=made.pk).values_list("text", flat=True)[0] == "{link}"
     assert made.reminder_rules.get().offsets == [10]
     old = Cohort.objects.filter(intake__program=source).exclude(community__state="retired")
