@@ -16,6 +16,7 @@ from accounts.models import User
 from audit import clock
 from cop_platform.demo import (
     asking,
+    between,
     choosing,
     cohorts,
     composing,
@@ -120,6 +121,7 @@ def _build(at: datetime) -> None:
     kept = people.make(5, word="k", at=at, naming=naming)
     next_intake.ask(made["half-way"], kept, coordinator, at=at)
     hosting.arrange(made["upcoming"], facilitator, coordinator, naming, at=at)
+    between.fill(made["upcoming"], made["half-way"], facilitator, coordinator, at=at)
     programs.settle_states(ground)
     _settle_the_past(at)
     phone.ring(made["full"], coordinator, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sessions.runsheets import items, live
 from sessions.runsheets.items import Draft
-from tests import planned
+from tests import between, planned
 from tests.intakes.posting import OFFICE, Form, nowhere, of_cohort
 from tests.sessions import hosted
 from tests.world import World
@@ -90,7 +90,44 @@ HOSTING: tuple[Form, ...] = (
     Form("sessions:visit-decline", "guest", lambda world: [hosted.a_guest(world).pk]),
     Form("admin:cop_sessions_session_arrange", OFFICE, a_session),
 )
+
+
+def among_us(make: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    """What `make` makes between the cohort's sessions."""
+    return lambda world: [world.cohorts["meeting"].code, make(world).pk]
+
+
+def a_passing(world: World) -> list[Any]:
+    asked = between.asked(world)
+    return [world.cohorts["meeting"].code, asked.resource_id, asked.pk]
+
+
+def may_go(world: World) -> list[Any]:
+    between.agreed(world)
+    return among_us(between.a_link)(world)
+
+
+BETWEEN: tuple[Form, ...] = (
+    Form("sessions:post-write", "member", by_code),
+    Form("sessions:post", "member", among_us(between.a_post), ("page",)),
+    Form("sessions:post-change", "member", among_us(between.a_post)),
+    Form("sessions:post-out", "facilitator", among_us(between.a_post)),
+    Form("sessions:reply-change", "member", among_us(between.a_reply)),
+    Form("sessions:reply-out", "member", among_us(between.a_reply)),
+    Form("sessions:board-mute", "member", by_code, page="sessions:board"),
+    Form("sessions:nudge", "member", nowhere),
+    Form("sessions:introduction", "member", nowhere),
+    Form("sessions:resource-add", "member", by_code, ("session",)),
+    Form("sessions:resource-change", "member", among_us(between.a_link)),
+    Form("sessions:resource-back", "member", among_us(between.a_file)),
+    Form("sessions:resource-strike", "facilitator", among_us(between.a_file)),
+    Form("sessions:resource-pass", "member", may_go),
+    Form("sessions:resource-pass", "facilitator", may_go),
+    Form("sessions:passing-agree", "member", a_passing),
+    Form("sessions:passing-end", "coordinator", a_passing),
+)
 FORMS: tuple[Form, ...] = (
+    *BETWEEN,
     *HOSTING,
     Form("sessions:join", "member", of_session(3), page="sessions:session"),
     Form("sessions:apology", "member", of_session(3), page="sessions:session"),
