@@ -18,8 +18,8 @@ from sessions.feeds import addresses
 from sessions.models import Attendance, Presence
 from tests import between as between_sessions
 from tests import planned as run_sheet
-from tests.sessions import hosted as hosted_room
 from tests.doors import EVERYBODY, SIGNED_IN, Door, Roles, Scene, Values
+from tests.sessions import hosted as hosted_room
 from tests.world import World
 
 
@@ -37,6 +37,7 @@ HAVE_FACTOR = STAFF | {"funder"}
 NO_FACTOR = SIGNED_IN - HAVE_FACTOR
 IN_THE_ROOM = only("member", "host", "guest", "facilitator")
 BELONG = IN_THE_ROOM | OWN_DESK
+KEEP_THE_DOOR = only("host", "facilitator")
 # One cohort, whose page is theirs; who has several gets a list.
 HAVE_A_COHORT = (IN_THE_ROOM | {"member_elsewhere", "foreign_facilitator"}) - {"facilitator"}
 OUT = EVERYBODY - DESK
@@ -78,6 +79,13 @@ def cohort(scene: Scene) -> Values:
 
 def session(scene: Scene) -> Values:
     return {**cohort(scene), "number": 3}
+
+
+def in_a_room(scene: Scene) -> Values:
+    """A session that meets in a room too."""
+    held = scene.world.sessions[3]
+    type(held).objects.filter(pk=held.pk).update(mode="hybrid")
+    return session(scene)
 
 
 def interest(scene: Scene) -> Values:
@@ -495,6 +503,26 @@ SITE = {
     "sessions:live-add": Door(
         get={only("facilitator"): "200"}, post={only("facilitator"): "200"}, at=session
     ),
+    "sessions:arrivals": Door(
+        get={KEEP_THE_DOOR: "200"}, post={KEEP_THE_DOOR: "302"}, at=in_a_room
+    ),
+    "sessions:poster": Door(get={KEEP_THE_DOOR: "200"}, post={KEEP_THE_DOOR: "302"}, at=in_a_room),
+    "sessions:check-in": Door(get="405", post={only("member"): "200"}, at=in_a_room),
+    "sessions:taking-part": Door(get="405", post={only("member"): "302"}, at=session),
+    "sessions:try": Door(get={BELONG: "200"}, post="405", at=session),
+    "sessions:ask": Door(get="405", post={BELONG: "200"}, at=session),
+    "sessions:reach": Door(
+        get={only("facilitator"): "200"}, post={only("facilitator"): "302"}, at=session
+    ),
+    "sessions:leave-as-it-is": Door(get="405", post={only("facilitator"): "302"}, at=session),
+    "sessions:attendance": Door(
+        get={only("member", "facilitator") | OWN_DESK: "200"}, post="405", at=cohort
+    ),
+    "sessions:policy": Door(
+        get={only("facilitator") | OWN_DESK: "200"},
+        post={only("facilitator") | OWN_DESK: "302"},
+        at=cohort,
+    ),
     "sessions:list": Door(
         get={only("facilitator"): "200"}, post={only("facilitator"): "200"}, at=session
     ),
@@ -635,7 +663,9 @@ DESK_PAGES = {
     "admin:letter_text": Door(get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=a_wording),
     "admin:next_year": Door(get={DESK: "200"}, post={DESK: "405"}),
     "admin:next_year_of": Door(
-        get={OWN_DESK: "200"}, post={OWN_DESK: "200"}, at=lambda scene: {"program_id": scene.world.programs["here"].pk}
+        get={OWN_DESK: "200"},
+        post={OWN_DESK: "200"},
+        at=lambda scene: {"program_id": scene.world.programs["here"].pk},
     ),
     "admin:diary": Door(get={DESK: "200"}, post={DESK: "405"}),
     "admin:reminders": Door(get={DESK: "200"}, post={DESK: "405"}),
@@ -949,6 +979,8 @@ DESK_MODELS = {
         call_off=asks(a_session),
         split=asks(a_session),
         shift=asks(a_session),
+        stand_in=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "302"}, at=own(a_session)),
+        elsewhere=Door(get={OWN_DESK: "200"}, post={OWN_DESK: "302"}, at=own(a_session)),
     ),
     **model("notices_notice", a_notice),
     "admin:job": Door(get={SENDER: "200"}, post={}, at=lambda scene: {"job_id": a_job(scene).pk}),

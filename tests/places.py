@@ -37,6 +37,10 @@ NOT_LOOKED_AT = {
     "sessions:join": "POST alone; it answers with the session's page",
     "sessions:apology": "POST alone",
     "sessions:take-back": "POST alone",
+    "sessions:check-in": "POST alone; it answers with the session's page",
+    "sessions:ask": "POST alone; it answers with the session's page",
+    "sessions:taking-part": "POST alone",
+    "sessions:leave-as-it-is": "POST alone",
     "sessions:runsheet-start": "POST alone",
     "sessions:runsheet-order": "POST alone",
     "sessions:runsheet-put": "POST alone",
@@ -151,7 +155,10 @@ def between_sessions(world: World) -> list[tuple[str, str, dict[str, Any]]]:
         ("sessions:post-write", "member", code),
         *(("sessions:post", who, post) for who in ("member", "coordinator")),
         *((f"sessions:post-{act}", "member", post) for act in ("change", "out")),
-        *((f"sessions:reply-{act}", "member", {**code, "pk": reply.pk}) for act in ("change", "out")),
+        *(
+            (f"sessions:reply-{act}", "member", {**code, "pk": reply.pk})
+            for act in ("change", "out")
+        ),
         ("sessions:introductions", "member", code),
         *(("sessions:resources", who, code) for who in ("member", "coordinator")),
         ("sessions:resource-add", "member", code),
@@ -221,6 +228,13 @@ def planning(world: World) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
+def in_a_room(world: World) -> dict[str, Any]:
+    """A session that meets face to face."""
+    held = world.sessions[4]
+    type(held).objects.filter(pk=held.pk).update(mode="in_person")
+    return {"code": world.cohorts["meeting"].code, "number": 4}
+
+
 def personal(world: World) -> list[Place]:
     """What somebody signed in may read."""
     code = world.cohorts["meeting"].code
@@ -242,6 +256,13 @@ def personal(world: World) -> list[Place]:
         ("sessions:session", "member", {"code": code, "number": 5}),
         ("sessions:session", "facilitator", {"code": code, "number": 3}),
         ("sessions:list", "facilitator", {"code": code, "number": 2}),
+        ("sessions:try", "member", {"code": code, "number": 5}),
+        ("sessions:session", "member", in_a_room(world)),
+        ("sessions:arrivals", "host", in_a_room(world)),
+        ("sessions:poster", "facilitator", in_a_room(world)),
+        ("sessions:reach", "facilitator", {"code": code, "number": 3}),
+        *(("sessions:attendance", who, {"code": code}) for who in ("member", "facilitator")),
+        ("sessions:policy", "facilitator", {"code": code}),
         ("sessions:live", "member", {"code": code, "number": 3}),
         ("sessions:live", "facilitator", {"code": code, "number": 3}),
         ("sessions:live-add", "facilitator", {"code": code, "number": 3}),

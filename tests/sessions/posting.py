@@ -20,6 +20,13 @@ def of_session(number: int, *rest: Any) -> Callable[[World], list[Any]]:
     return lambda world: [world.cohorts["meeting"].code, number, *rest]
 
 
+def in_a_room(world: World) -> list[Any]:
+    """A session that is on, and meets in a room too."""
+    held = world.sessions[3]
+    type(held).objects.filter(pk=held.pk).update(mode="hybrid")
+    return of_session(3)(world)
+
+
 def a_session(world: World) -> list[Any]:
     return [world.sessions[5].pk]
 
@@ -133,6 +140,15 @@ FORMS: tuple[Form, ...] = (
     Form("sessions:apology", "member", of_session(3), page="sessions:session"),
     Form("sessions:take-back", "member", of_session(3), page="sessions:session"),
     Form("sessions:list", "facilitator", of_session(2)),
+    # Around the door.
+    Form("sessions:check-in", "member", in_a_room, page="sessions:session"),
+    Form("sessions:arrivals", "host", in_a_room),
+    Form("sessions:poster", "facilitator", in_a_room),
+    Form("sessions:taking-part", "member", of_session(3), page="sessions:session"),
+    Form("sessions:ask", "member", of_session(2), page="sessions:session"),
+    Form("sessions:leave-as-it-is", "facilitator", of_session(2), page="sessions:list"),
+    Form("sessions:reach", "facilitator", of_session(3)),
+    Form("sessions:policy", "facilitator", by_code),
     # Run-sheets, and what stays of a session.
     *(
         Form(f"sessions:runsheet-{page}", "facilitator", of_session(3))
@@ -174,5 +190,7 @@ FORMS: tuple[Form, ...] = (
     Form("admin:cop_sessions_schedule_meeting", OFFICE, MEETING),
     Form("admin:cop_sessions_schedule_change", OFFICE, a_schedule),
     Form("admin:cop_sessions_session_move", OFFICE, a_session),
+    Form("admin:cop_sessions_session_stand_in", OFFICE, a_session),
+    Form("admin:cop_sessions_session_elsewhere", OFFICE, a_session),
     Form("admin:cop_sessions_session_call_off", OFFICE, a_session),
 )
