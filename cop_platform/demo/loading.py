@@ -26,6 +26,7 @@ from cop_platform.demo import (
     next_intake,
     people,
     phone,
+    planning,
     programs,
     reading,
     state,
@@ -122,6 +123,7 @@ def _build(at: datetime) -> None:
     next_intake.ask(made["half-way"], kept, coordinator, at=at)
     hosting.arrange(made["upcoming"], facilitator, coordinator, naming, at=at)
     between.fill(made["upcoming"], made["half-way"], facilitator, coordinator, at=at)
+    planning.plan(made["upcoming"], facilitator, at=at)
     programs.settle_states(ground)
     _settle_the_past(at)
     phone.ring(made["full"], coordinator, at=at)

@@ -24,6 +24,7 @@ class Phase(Enum):
     ON = "on"
     PAUSED = "paused"
     OVER = "over"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,11 @@ class LivePage:
     def moves_it(self) -> bool:
         """Whether this person can start, go on, and change what comes."""
         return self.standing.is_facilitator
+
+    @property
+    def may_act(self) -> bool:
+        """Whether there is something to move, and this person may."""
+        return self.moves_it and self.shown.phase not in (Phase.BARE, Phase.CANCELLED)
 
     @property
     def may_start(self) -> bool:

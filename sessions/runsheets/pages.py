@@ -140,13 +140,3 @@ def _own_offers(session_id: int, user_id: int) -> list[LeadOffer]:
     found = LeadOffer.objects.filter(item__run_sheet__session=session_id, user=user_id)
     shown = found.exclude(state=OfferState.TAKEN_BACK).select_related("item")
     return list(shown.order_by("offered_at", "pk"))
-
-
-def short(session: Session) -> tuple[int, int]:
-    """How many items are planned, and their minutes; one query."""
-    minutes = list(
-        RunSheetItem.objects.filter(
-            run_sheet__session=session.pk, state=ItemState.PLANNED
-        ).values_list("minutes", flat=True)
-    )
-    return len(minutes), sum(minutes)

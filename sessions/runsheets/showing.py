@@ -8,15 +8,25 @@ and guests see what the room is at, what is next, and their own items (DOMAIN 4)
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sessions import attendance
 from sessions.attendance import Expected
 from sessions.joining import Standing
-from sessions.models import ItemState, Presence, RunSheet, RunSheetItem, Session, SmallWin
+from sessions.models import (
+    ItemState,
+    Presence,
+    RunSheet,
+    RunSheetItem,
+    Session,
+    SessionState,
+    SmallWin,
+)
 from sessions.runsheets import items, live, sheets
 from sessions.runsheets.live_page import LivePage, Phase, Room, Row, Shown, sees_agenda
 
 MOST_WINS = 6
+ENDED = (Phase.OVER, Phase.CANCELLED)
 
 
 def read(
@@ -36,7 +46,7 @@ def read(
     listed = list(items.of(session.pk)) if sheet else []
     rows = [_row(item, standing, user_id, with_names) for item in listed]
     shown = Shown(
-        **_state(sheet, listed, rows, at),
+        **_state(session, sheet, listed, rows, at),
         agenda=tuple(_agenda(sheet, listed, rows, standing)),
         cut=tuple(row for row in rows if row.place == "cut") if standing.is_facilitator else (),
         room=_room(attendance.expected(session), with_names),
@@ -69,13 +79,16 @@ def _row(item: RunSheetItem, standing: Standing, user_id: int, with_names: bool)
 # -- Where the room is -----------------------------------------------------------------------------
 
 
-def _phase(sheet: RunSheet | None, ahead: Sequence[RunSheetItem], at: datetime) -> Phase:
-    if sheet is None or not ahead:
-        return Phase.BARE
-    if sheet.ended_at or at >= sheet.session.ends_at + live.RUNS_OVER:
+def _phase(
+    session: Session, sheet: RunSheet | None, ahead: Sequence[RunSheetItem], at: datetime
+) -> Phase:
+    if session.state == SessionState.CANCELLED:
+        return Phase.CANCELLED
+    if at >= session.ends_at + live.RUNS_OVER or (sheet and sheet.ended_at):
         return Phase.OVER
-    if sheet.current_id is None:
-        return Phase.AHEAD
+    if sheet is None or sheet.current_id is None:
+        early = Phase.AHEAD if ahead else Phase.BARE
+        return early if at < session.ends_at else Phase.OVER
     return Phase.PAUSED if sheet.paused_at else Phase.ON
 
 
@@ -85,11 +98,15 @@ def planned(listed: Sequence[RunSheetItem]) -> list[RunSheetItem]:
 
 
 def _state(
-    sheet: RunSheet | None, listed: Sequence[RunSheetItem], rows: Sequence[Row], at: datetime
-) -> dict[str, object]:
+    session: Session,
+    sheet: RunSheet | None,
+    listed: Sequence[RunSheetItem],
+    rows: Sequence[Row],
+    at: datetime,
+) -> dict[str, Any]:
     """The phase, the current item with its time, and what comes after it."""
     ahead = planned(listed)
-    phase = _phase(sheet, ahead, at)
+    phase = _phase(session, sheet, ahead, at)
     current = next((one for one in ahead if sheet and one.pk == sheet.current_id), None)
     runs = sheet is not None and current is not None and phase in (Phase.ON, Phase.PAUSED)
     left = live.left(sheet, current, at) if runs and sheet and current else timedelta()
@@ -99,7 +116,7 @@ def _state(
         "phase": phase,
         "moves": sheet.moves if sheet else 0,
         "now": replace(by_id[current.pk], place="now") if runs and current else None,
-        "next": by_id[after[0].pk] if after and phase != Phase.OVER else None,
+        "next": by_id[after[0].pk] if after and phase not in ENDED else None,
         "ends_at": at + left if phase is Phase.ON else None,
         "left_s": round(left.total_seconds()) if phase is Phase.PAUSED else 0,
         "minutes_late": _late(sheet, left, after, at) if runs and sheet else 0,
