@@ -16,10 +16,12 @@ from accounts.models import User
 from audit import clock
 from cop_platform.demo import (
     asking,
+    attending,
     between,
     choosing,
     cohorts,
     composing,
+    dates,
     form,
     from_file,
     hosting,
@@ -121,6 +123,8 @@ def _build(at: datetime) -> None:
     places |= _choosing(ground, made, coordinator, naming, at=at)
     kept = people.make(5, word="k", at=at, naming=naming)
     next_intake.ask(made["half-way"], kept, coordinator, at=at)
+    dates.settle(made["half-way"], coordinator, at=at)
+    attending.look(made["upcoming"], at=at)
     hosting.arrange(made["upcoming"], facilitator, coordinator, naming, at=at)
     between.fill(made["upcoming"], made["half-way"], facilitator, coordinator, at=at)
     planning.plan(made["upcoming"], facilitator, at=at)
