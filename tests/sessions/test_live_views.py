@@ -49,7 +49,7 @@ def signed_in(world, who):
     return client
 
 
-def text(client, session, name="live", **look) -> str:
+def text(client, session, name="live", **look):
     return client.get(url(session, name), look).content.decode()
 
 
@@ -150,6 +150,26 @@ def test_a_session_without_a_plan_says_so(session, world):
     RunSheet.objects.all().delete()
 
     assert "Nothing is planned yet" in text(signed_in(world, "member"), session)
+
+
+def test_a_session_that_was_called_off_or_never_began_says_so(session, world, frozen):
+    member = signed_in(world, "member")
+    frozen.move_to(session.ends_at)
+    assert "That was it for today" in text(member, session)
+
+    type(session).objects.filter(pk=session.pk).update(state="cancelled")
+    assert "This session was called off" in text(member, session)
+    assert "This session was called off" in text(member, session, "live-projector")
+
+
+def test_a_member_writes_a_small_win_while_it_runs(session, world):
+    started(session, world)
+    member = signed_in(world, "member")
+    assert url(session, "afterwards") in text(member, session)
+    win = {"act": "win", "words": "A door opened.", "key": str(uuid4())}
+    assert member.post(url(session, "afterwards"), win).status_code == 302
+
+    assert "A door opened." in text(member, session)
 
 
 @pytest.mark.parametrize("items", [1, 3])
