@@ -22,7 +22,9 @@ def when(trigger: Trigger, rule: Rule) -> str:
     if trigger.side == Side.AFTER:
         return _("%(days)s after %(what)s, %(clock)s.") % said
     if set(rule.offsets) == {0}:
-        return _("On the day itself: %(what)s, %(clock)s.") % said
+        own = rule.clock is None
+        words = _("On the day itself: %(what)s.") if own else _("On the day: %(what)s, %(clock)s.")
+        return words % said
     if 0 in rule.offsets:
         return _("%(days)s before %(what)s, and on the day itself, %(clock)s.") % said
     return _("%(days)s before %(what)s, %(clock)s.") % said

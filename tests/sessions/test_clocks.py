@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from notices import fates, kinds, letters
+from notices import fates, kinds, letters, together
 from notices.models import Notice, NoticeState
 from programs.reminders import plans
 from sessions import reminders, schedules
@@ -42,11 +42,12 @@ APRIL = {  # 9 April 2025, 10:00 in Melbourne, whose clocks went back on the 6th
 def leaves(notice):
     """When it leaves: at its due time, or when its reader's day begins."""
     kind = kinds.get(notice.kind)
-    fate = fates.before_sending(notice, kind, at=notice.due_at)
+    beside = together.gather([notice])
+    fate = fates.before_sending(notice, kind, at=notice.due_at, beside=beside)
     if fate is None:
         return notice.due_at
     assert fate.state == NoticeState.PENDING
-    assert fates.before_sending(notice, kind, at=fate.retry_at) is None
+    assert fates.before_sending(notice, kind, at=fate.retry_at, beside=beside) is None
     return fate.retry_at
 
 
