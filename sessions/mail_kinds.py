@@ -31,8 +31,15 @@ def reminder(notice: Notice) -> Letter:
     return Letter(
         _("A reminder for %(weekday)s") % {"weekday": dateformat.format(here, "l")},
         "mail/sessions_reminder",
-        _about(session) | {"try_now": notice.data["days"] <= 1},
+        _about(session) | _to_try(session, now=notice.data["days"] <= 1),
     )
+
+
+def _to_try(session: Session, *, now: bool) -> dict[str, Any]:
+    """The day before, the link leads to where the door is tried."""
+    kwargs = {"code": session.cohort.code, "number": session.number}
+    path = reverse("sessions:try", kwargs=kwargs)
+    return {"try_now": now} | ({"url": f"{settings.SITE_URL}{path}"} if now else {})
 
 
 def reminders_found(notices: Sequence[Notice]) -> dict[int, Session]:
