@@ -105,7 +105,9 @@ class ViewForm(forms.Form):
         label=_("How it was given"), choices=PermissionHow.choices, widget=forms.RadioSelect
     )
     permission_on = forms.DateField(label=_("When it was given"), widget=DAY)
-    relayed_by = PersonField(User.objects.none(), label=_("Who relays it"))
+    relayed_by = PersonField(
+        User.objects.none(), label=_("Who relays it"), empty_label=_("please choose")
+    )
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,11 @@ from sessions.models.hosting import Access
 
 LONG = 2000
 Words = str | Promise
+WAYS: dict[str, Words] = {
+    Mode.ONLINE.value: _("Online"),
+    Mode.IN_PERSON.value: _("Face to face"),
+    Mode.HYBRID.value: _("In a room and online together"),
+}
 
 
 def text(label: Words, help_text: Words = "", *, rows: int = 3) -> forms.CharField:
@@ -103,7 +108,7 @@ class ArrangeForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = Mode.choices  # type: ignore[attr-defined]
+        self.fields["mode"].choices = list(WAYS.items())  # type: ignore[attr-defined]
         for name in ("lead", "scribe"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
 
@@ -131,6 +136,7 @@ class AssignForm(forms.Form):
     host = PersonField(
         User.objects.none(),
         label=_("Who hosts"),
+        empty_label=_("please choose"),
         help_text=_("They are told, and can give the turn back."),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit import record
@@ -53,7 +54,7 @@ def access_of(venue: Venue) -> list[tuple[str, str]]:
     fields = ("step_free", "hearing_loop", "quiet_room", "toilets")
     found = ((name, getattr(venue, name)) for name in fields)
     return [
-        (str(Venue._meta.get_field(name).verbose_name), str(Access(said).label))  # type: ignore[union-attr]
+        (capfirst(str(Venue._meta.get_field(name).verbose_name)), str(Access(said).label))  # type: ignore[union-attr]
         for name, said in found
         if said
     ]
