@@ -166,7 +166,7 @@ def test_a_member_writes_a_small_win_while_it_runs(session, world):
     started(session, world)
     member = signed_in(world, "member")
     assert url(session, "afterwards") in text(member, session)
-    win = {"act": "win", "words": "A door opened.", "key": str(uuid4())}
+    win = {"act": "win", "win-words": "A door opened.", "win-key": str(uuid4())}
     assert member.post(url(session, "afterwards"), win).status_code == 302
 
     assert "A door opened." in text(member, session)
