@@ -1,10 +1,21 @@
 """What is held of people in run-sheets and after sessions: what they led, took on and wrote."""
 
+from datetime import datetime
+
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from audit.personal import DELETE, Holding
+from sessions.models import (
+    Action,
+    ItemState,
+    LeadOffer,
+    OfferState,
+    RunSheet,
+    RunSheetItem,
+)
 
-COUNTS_ON = _("As long as the cohort's records. Once you are erased it says 'a member'.")
+COUNTS_ON = _("As long as the cohort's records. Once you are erased it names nobody.")
 FACILITATED = _("So that whoever facilitates knows who does what.")
 # What an item says is the cohort's plan; the private note is the facilitators' own.
 PLAN = ("title", "method", "materials", "content", "reply")
@@ -85,3 +96,15 @@ MENTIONS: dict[str, str] = {
     "cop_sessions.RunSheetTemplate.by": "which facilitator kept the template",
     "cop_sessions.Exercise.by": "which facilitator wrote the exercise down",
 }
+
+
+def erase(user_id: int, at: datetime) -> None:
+    """Open again what they would have led or done; what was led and done counts on."""
+    ahead = RunSheetItem.objects.filter(run_sheet__session__starts_at__gt=at)
+    ahead.filter(proposed_by=user_id, state=ItemState.PROPOSED).delete()
+    ahead.filter(co_lead=user_id).update(co_lead=None, private_note="")
+    ahead.filter(lead=user_id).update(lead=F("co_lead"), co_lead=None, private_note="")
+    RunSheet.objects.filter(speaker=user_id, session__starts_at__gt=at).update(speaker=None)
+    open_offers = LeadOffer.objects.filter(user=user_id, state=OfferState.OPEN)
+    open_offers.update(state=OfferState.TAKEN_BACK, answered_at=at)
+    Action.objects.open().filter(owner=user_id).update(let_go_at=at)

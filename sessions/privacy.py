@@ -62,4 +62,5 @@ def erase(user_id: int, at: datetime, by: int | None) -> None:
     """Words and signals go; what is counted counts on, for somebody without a name."""
     hosting_holdings.erase(user_id, at)
     between_holdings.erase(user_id, at, by)
+    plan_holdings.erase(user_id, at)
     personal.erase(HOLDINGS, user_id)

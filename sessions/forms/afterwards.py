@@ -98,20 +98,21 @@ class DebriefForm(forms.Form):
     def __init__(self, others: Iterable[User], kept: Debrief | None, data: Any = None) -> None:
         names = ("load", "words", "handed_words", "version")
         start = {name: getattr(kept, name) for name in names} if kept else {}
-        super().__init__(data, initial={**start, "handed_to": kept and kept.handed_to_id or ""})
+        super().__init__(data, initial={**start, "handed_to": (kept and kept.handed_to_id) or ""})
         stood = [kept.handed_to] if kept and kept.handed_to else []
-        self.fields["handed_to"].choices = [  # type: ignore[attr-defined]
-            ("", _("nobody")),
-            *named(dict.fromkeys([*others, *stood])),
-        ]
+        choices = named(dict.fromkeys([*others, *stood]))
+        if choices:
+            self.fields["handed_to"].choices = [("", _("nobody")), *choices]  # type: ignore[attr-defined]
+        else:  # who facilitates alone has nobody to hand over to
+            del self.fields["handed_to"], self.fields["handed_words"]
 
     def said(self) -> Words:
         """What was typed."""
         said = self.cleaned_data
-        chosen = said["handed_to"]
+        chosen = said.get("handed_to", "")
         return Words(
             load=said["load"],
             words=said["words"].replace("\r\n", "\n"),
             handed_to_id=int(chosen) if chosen else None,
-            handed_words=said["handed_words"].replace("\r\n", "\n"),
+            handed_words=said.get("handed_words", "").replace("\r\n", "\n"),
         )

@@ -78,7 +78,10 @@ class ItemForm(KeyedForm):
         others: Iterable[RunSheetItem] = (),
         initial: dict[str, Any] | None = None,
     ) -> None:
-        start = {**(_initial(item) if item else {"minutes": 10}), **(initial or {})}
+        start = {
+            **(_initial(item) if item else {"kind": ItemKind.DISCUSSION, "minutes": 10}),
+            **(initial or {}),
+        }
         super().__init__(data, initial=start)
         stood = [one for one in (item.lead, item.co_lead) if one] if item else []
         choices = [*NOBODY, *named(dict.fromkeys([*people, *stood]))]

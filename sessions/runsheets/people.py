@@ -24,10 +24,14 @@ def who_can_lead(session: Session, at: datetime) -> QuerySet[User]:
     )
 
 
-def members(cohort_id: int) -> QuerySet[User]:
-    """The cohort's active members."""
-    mine = Membership.objects.active().filter(user=OuterRef("pk"), cohort=cohort_id)
-    return User.objects.filter(Exists(mine)).order_by("display_name", "pk")
+def regulars(cohort_id: int, at: datetime) -> QuerySet[User]:
+    """The cohort's active members and facilitators, who share its rotas."""
+    mine = Q(user=OuterRef("pk"), cohort=cohort_id)
+    members = Membership.objects.active().filter(mine)
+    facilitators = Role.objects.live(at=at).filter(mine, kind=RoleKind.FACILITATOR)
+    return User.objects.filter(Exists(members) | Exists(facilitators), is_active=True).order_by(
+        "display_name", "pk"
+    )
 
 
 def facilitates(user_id: int, cohort_id: int, at: datetime) -> bool:

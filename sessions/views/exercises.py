@@ -113,6 +113,6 @@ def overview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "rows": rows,
         "plans": plans,
         "takes": plans or people.is_member(request.user.pk, cohort.pk),  # type: ignore[arg-type]
-        "people": people.members(cohort.pk) if plans else [],
+        "people": people.regulars(cohort.pk, at) if plans else [],
     }
     return render(request, "sessions/runsheets/agendas.html", context)
