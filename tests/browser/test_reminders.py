@@ -21,20 +21,25 @@ def looks_right(page):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def picture(page, screenshot, name):
+@pytest.fixture
+def picture(screenshot):
     """From the top: the pages themselves are long."""
-    page.evaluate("scrollTo(0, 0)")
-    page.set_viewport_size({"width": 1280, "height": 1000})
-    screenshot(page, name)
+
+    def take(page, name):
+        page.evaluate("scrollTo(0, 0)")
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        screenshot(page, name)
+
+    return take
 
 
-def test_reminders_are_tuned_and_done_without(live, page_as, world, frozen, screenshot):
+def test_reminders_are_tuned_and_done_without(live, page_as, world, frozen, picture):
     page = page_as(world.people["coordinator"])
     page.goto(live("admin:index"))
     page.get_by_role("link", name="Reminders", exact=True).first.click()
     page.get_by_text("7 days and 1 day before a session").wait_for()
     looks_right(page)
-    picture(page, screenshot, "desk-reminders")
+    picture(page, "desk-reminders")
 
     page.get_by_role("link", name="A session is near").click()
     page.get_by_label(re.compile("How many days before")).fill("soon")
@@ -48,7 +53,7 @@ def test_reminders_are_tuned_and_done_without(live, page_as, world, frozen, scre
     page.get_by_role("button", name="Show").click()
     page.get_by_role("heading", name="Who would get it, and when").wait_for()
     looks_right(page)
-    picture(page, screenshot, "desk-reminder")
+    picture(page, "desk-reminder")
     assert ReminderRule.objects.get().offsets == [10, 2]
     page.get_by_role("button", name="As it came").click()
     page.get_by_role("heading", name=re.compile("7 days and 1 day before")).wait_for()
@@ -57,7 +62,7 @@ def test_reminders_are_tuned_and_done_without(live, page_as, world, frozen, scre
     page = page_as(member)
     page.goto(live("programs:own_mail"))
     looks_right(page)
-    picture(page, screenshot, "own-mail")
+    picture(page, "own-mail")
     page.get_by_role("button", name="Do without: A session is near").click()
     page.get_by_text("you do without these").wait_for()
     assert mutes.of(member.pk) == {"sessions.reminder"}
