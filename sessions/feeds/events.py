@@ -69,7 +69,8 @@ def render(
         made.add_component(zone)
     for session in sessions:
         made.add_component(_event(session, at, method, attendee))
-    return made.to_ical().decode()
+    text: str = made.to_ical().decode()
+    return text
 
 
 def _name(made: "Calendar", name: str) -> None:

@@ -22,11 +22,14 @@ from sessions.joining import JOINERS
 from sessions.models import (
     Attendance,
     CalendarCopy,
+    GuestVisit,
+    HostTurn,
     InvitationWish,
     Presence,
     Session,
     SessionQuerySet,
     SessionState,
+    VisitState,
 )
 
 INVITATION = "sessions.invitation"
@@ -147,6 +150,7 @@ def _wanted(scope: Scope, at: datetime) -> Wanted:
     )
     found = {(user, session.pk): session for user, session in _of_members(sessions, people)}
     found |= {(user, session.pk): session for user, session in _by_role(sessions, people, at)}
+    found |= {(user, session.pk): session for user, session in _of_visitors(sessions, people)}
     excused = Attendance.objects.filter(
         session__in={pk for _user, pk in found}, user__in=people, presence=Presence.APOLOGY
     )
@@ -178,6 +182,18 @@ def _by_role(
             if role.kind == RoleKind.FACILITATOR
             or (role.since < session.ends_at and (not role.until or role.until > session.starts_at))
         )
+
+
+def _of_visitors(sessions: SessionQuerySet, people: set[int]) -> Iterator[tuple[int, Session]]:
+    """Hosts and guests of one session alone."""
+    turns = HostTurn.objects.filter(host__in=people, ended_at=None, session__in=sessions)
+    visits = GuestVisit.objects.filter(
+        user__in=people, state=VisitState.COMING, session__in=sessions
+    )
+    for turn in turns.select_related("session"):
+        yield turn.host_id, turn.session
+    for visit in visits.select_related("session"):
+        yield visit.user_id or 0, visit.session
 
 
 def _differing(

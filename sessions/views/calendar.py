@@ -13,10 +13,10 @@ from accounts.access import admits, signed_in
 from accounts.models import User
 from audit import clock
 from sessions import access
-from sessions.access import Visit
 from sessions.feeds import addresses, events, invitations, own_page
 from sessions.feeds.addresses import ChangedMeanwhile, Subscriber
 from sessions.forms.calendar import AddressForm, InvitationsForm
+from sessions.models import Session
 
 
 @require_safe
@@ -33,9 +33,9 @@ def feed(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
 
 @require_safe
 @admits(access.taker)
-def one_date(request: HttpRequest, visit: Visit) -> HttpResponse:
+def one_date(request: HttpRequest, session: Session) -> HttpResponse:
     """One session as a file for a calendar."""
-    response = _calendar(events.render([visit.session], at=visit.at))
+    response = _calendar(events.render([session], at=clock.now()))
     response["Content-Disposition"] = 'attachment; filename="date.ics"'
     return response
 

@@ -22,7 +22,7 @@ def looks_well(tmp_path):
     pale."""
 
     def look(page, name):
-        troubles = {}
+        troubles: dict[object, object] = {}
         for size in (NARROW, WIDE):
             page.set_viewport_size(size)
             wide = page.evaluate("document.documentElement.scrollWidth")

@@ -13,7 +13,7 @@ from programs import memberships
 from programs.models import RoleKind
 from sessions import changes
 from sessions.feeds import addresses, invitations
-from sessions.models import CalendarFeed, InvitationWish
+from sessions.models import CalendarFeed, HostTurn, InvitationWish
 from tests.factories import MembershipFactory, RoleFactory, UserFactory
 from tests.sessions.calendars import method_of, read
 from tests.sessions.conftest import JULY
@@ -203,6 +203,19 @@ def test_a_host_and_a_guest_have_the_sessions_of_their_time(client, room):
 
     found = read(client.get(made(guest)).content.decode())
     assert [one.summary for one in found] == ["Session 1", "Session 2", "Session 3"]
+
+
+def test_the_host_of_one_session_has_that_one(client, room):
+    host = UserFactory()
+    third = room.session(3)
+    HostTurn.objects.create(session=third, host=host, taken_at=JULY, given_by=host)
+
+    found = read(client.get(made(host)).content.decode())
+    assert [one.summary for one in found] == ["Session 3"]
+    client.force_login(host)
+    for number, status in ((3, 200), (4, 404)):
+        url = reverse("sessions:one-date", args=[room.cohort.code, number])
+        assert client.get(url).status_code == status
 
 
 def test_one_session_as_a_file(client, room):

@@ -1,19 +1,20 @@
 """Dates by mail for who asked: each change once, nothing stale, taken back where it should be."""
 
 from datetime import date, time, timedelta
+from email import message_from_bytes
 
 import pytest
 import time_machine
 
 from audit.models import Entry
-from notices import kinds, letters
+from notices import delivery, kinds, letters
 from notices.models import Notice, NoticeState
 from programs import memberships
 from programs.models import RoleKind
 from sessions import attendance, changes
 from sessions.feeds import invitations
 from sessions.feeds.invitations import INVITATION, WITHDRAWAL
-from sessions.models import CalendarCopy
+from sessions.models import CalendarCopy, GuestVisit, HostTurn, VisitState
 from tests.factories import MembershipFactory, RoleFactory, UserFactory
 from tests.neutral import TELLING
 from tests.sessions.calendars import part_of, read
@@ -193,6 +194,24 @@ def test_a_guest_of_one_session_gets_that_one(room):
     assert set(held) == {room.session(number).pk for number in (1, 2, 3)}
 
 
+def test_the_host_and_the_guest_of_one_session_get_that_one(room):
+    host, guest = UserFactory(), UserFactory()
+    third = room.session(3)
+    HostTurn.objects.create(session=third, host=host, taken_at=JULY, given_by=host)
+    visit = GuestVisit.objects.create(
+        session=third, user=guest, topic="A topic", call_name="Kim", call_phone="03 5550 0000",
+        invited_at=JULY, invited_by=room.facilitator, state=VisitState.COMING,
+    )  # fmt: skip
+    for person in (host, guest):
+        invitations.opt_in(user_id=person.pk, at=JULY)
+        assert list(owed(person).values_list("object_id", flat=True)) == [third.pk]
+    sent(guest)
+
+    GuestVisit.objects.filter(pk=visit.pk).update(state=VisitState.CANCELLED)
+    invitations.sweep(at=JULY)
+    assert owed(guest, WITHDRAWAL).count() == 1
+
+
 def test_a_facilitator_gets_all(room):
     invitations.opt_in(user_id=room.facilitator.pk, at=JULY)
 
@@ -204,5 +223,23 @@ def test_owing_stays_at_a_few_queries_whatever_the_number(room, django_assert_nu
         member = MembershipFactory(cohort=room.cohort).user
         invitations.opt_in(user_id=member.pk, at=JULY)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert invitations.sweep(at=JULY) == 0
+
+
+def test_the_mail_arrives_as_calendars_know_it(asking, smtp_sink, frozen):
+    frozen.move_to(JULY)
+    move(asking)
+    waiting = owed(asking.member, state=NoticeState.PENDING)
+    Notice.objects.exclude(pk__in=waiting.values("pk")).delete()
+    delivery.drain(at=JULY, worker="test")
+
+    [letter] = smtp_sink.letters
+    [part] = [
+        p for p in message_from_bytes(letter.content).walk() if "calendar" in p["Content-Type"]
+    ]
+    text = part.get_payload(decode=True).decode()
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+    assert part.get_content_charset() == "utf-8"
+    [event] = read(text)
+    assert (event.sequence, event.starts_at) == (2, asking.session(3).starts_at)
