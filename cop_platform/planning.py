@@ -17,7 +17,7 @@ SWEEPS = (
     "sessions.stand_ins.sweep",
     "sessions.signals.sweep",
     "sessions.meetings.tell_of_closed_doors",
-    "programs.reminders.plans.plan",
+    "programs.reminders.rounds.sweep",
     "sessions.feeds.invitations.sweep",
     "sessions.hosting.reminders.sweep",
     "sessions.resources.files.sweep",

@@ -1,7 +1,5 @@
 """The mails after a break and after the last session. Neutral outside, like all of ours."""
 
-from typing import Any
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,14 +22,8 @@ def resume(notice: Notice) -> Letter:
 
 def thanks(notice: Notice) -> Letter:
     """Thanks, and the way to what a person takes along."""
-    session = Session.objects.select_related("cohort").get(pk=notice.object_id or 0)
-    return Letter(_("Thank you"), "mail/sessions_thanks", about_the_end(session))
-
-
-def about_the_end(session: Session) -> dict[str, Any]:
-    """Where the certificate of hours is."""
-    path = reverse("pages:cohort", kwargs={"code": session.cohort.code})
-    return {"url": f"{settings.SITE_URL}{path}"}
+    context = {"url": f"{settings.SITE_URL}{reverse('sessions:hours')}"}
+    return Letter(_("Thank you"), "mail/sessions_thanks", context)
 
 
 def thanks_hold(notice: Notice) -> bool:

@@ -26,7 +26,7 @@ def resume() -> Sample:
 
 def thanks() -> Sample:
     """As `mail_kinds_reminders.thanks` has it."""
-    return Sample(_("Thank you"), "mail/sessions_thanks", {"url": f"{SITE}/c/1/"})
+    return Sample(_("Thank you"), "mail/sessions_thanks", {"url": f"{SITE}/you/hours/"})
 
 
 wording.offer(RESUME, resume)

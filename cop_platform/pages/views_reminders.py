@@ -118,10 +118,10 @@ def _tuned(request: HttpRequest, form: RuleForm, program: Program, trigger: Trig
             program_id=program.pk, trigger=trigger.name, **said, shown=shown,
             by=reader(request).pk, at=clock.now(),
         )  # fmt: skip
-    except changes.TunedMeanwhile as refusal:
-        messages.warning(request, str(refusal))
-        return True
     except changes.CannotTune as refusal:
+        if came:  # nothing was typed that could be kept
+            messages.warning(request, str(refusal))
+            return True
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     messages.success(request, _("Kept. What waits to leave follows it already."))

@@ -7,7 +7,7 @@ that has left keeps it, so that nobody hears twice.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import islice
 
 from django.db import transaction
@@ -22,6 +22,8 @@ from programs.models import Program, ReminderRule
 from programs.models.reminders import EARLIEST, FURTHEST_OFFSET, LATEST
 from programs.reminder_rules import Ask, Rule, Rules, Side, Thing, Trigger
 from programs.reminders import moments, plans
+
+SETTLES = timedelta(minutes=10)  # longer than a round takes
 
 
 class CannotTune(Exception):
@@ -62,15 +64,17 @@ def tune(
     """
     about = reminder_rules.get(trigger)
     wanted = tuple(sorted(set(offsets), reverse=True))
+    if not wanted or (set(wanted), clock) == (set(about.offsets), about.clock):
+        wanted, clock = (), None  # as it came is no word of the program's own
     _refuse(about, wanted, clock, off)
     Program.objects.select_for_update(no_key=True, of=("self",)).get(pk=program_id)
     stands = Rules(program_id).of(program_id, about)
-    if not wanted or (set(wanted), clock) == (set(about.offsets), about.clock):
-        wanted, clock = (), None  # as it came is no word of the program's own
     if _same(about, stands, wanted, clock, off):
         return stands
     if shown is not None and shown != sign(stands):
-        raise TunedMeanwhile(_("Somebody else has just changed this. Here is what stands now."))
+        raise TunedMeanwhile(
+            _("Somebody else has just changed this. Keep it again if yours should take its place.")
+        )
     row, _new = ReminderRule.objects.update_or_create(
         program_id=program_id,
         trigger=trigger,
@@ -118,8 +122,23 @@ def _refuse(about: Trigger, wanted: tuple[int, ...], clock: time | None, off: bo
 # ------------------------------------------------- what follows
 
 
+def settle_recent(*, at: datetime) -> None:
+    """Cancel once more what rules that were changed a moment ago made untrue: a round that had
+    begun before the change may have owed it after. May be run any number of times."""
+    recent = ReminderRule.objects.filter(changed_at__gt=at - SETTLES, changed_at__lte=at)
+    for row in recent.order_by("pk"):
+        if row.trigger in {one.name for one in reminder_rules.timed()}:
+            about = reminder_rules.get(row.trigger)
+            _stop(about, row.program_id, reminder_rules.tuned(about, row), at=at)
+
+
 def _follow(about: Trigger, program_id: int, rule: Rule, *, at: datetime) -> None:
     """Cancel what is not true any more, and owe what is true now."""
+    _stop(about, program_id, rule, at=at)
+    plans.plan(at, only=(about.name,), program_id=program_id)
+
+
+def _stop(about: Trigger, program_id: int, rule: Rule, *, at: datetime) -> None:
     calendars = plans.Calendars()
     calendars.learn({program_id})
     reach = moments.reach(about, FURTHEST_OFFSET)  # as far as it may have been before
@@ -133,7 +152,6 @@ def _follow(about: Trigger, program_id: int, rule: Rule, *, at: datetime) -> Non
             for moment in moments.of(about, still, thing, calendars.of(program_id))
         }
         _cancel(about, some, dues)
-    plans.plan(at, only=(about.name,), program_id=program_id)
 
 
 def _cancel(about: Trigger, things: Sequence[Thing], dues: dict[tuple[int, int], datetime]) -> None:

@@ -1,6 +1,7 @@
 """A program tunes its reminders: what waits and is untrue goes, what is true now is owed; what is
 shown beforehand is what leaves."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from programs import reminder_rules
 from programs.calendar import Calendar
 from programs.models import MembershipState, ReminderRule
 from programs.reminder_rules import Rule, Side, Thing, Trigger, Unit
-from programs.reminders import changes, moments, own, plans, previews
+from programs.reminders import changes, moments, own, plans, previews, rounds
 from programs.reminders.changes import CannotTune, TunedMeanwhile
 from sessions import attendance, mail_kinds_reminders, reminders
 from sessions import changes as sessions_changes
@@ -93,6 +94,27 @@ def test_what_waits_and_stays_true_is_left_alone(room):
     tune(room, offsets=(7, 2), at=EVE + DAY + timedelta(hours=1))  # due already, not sent yet
 
     assert [n.pk for n in Notice.objects.filter(kind=NEAR, state=NoticeState.PENDING)] == [before]
+
+
+def test_what_a_round_owed_by_the_old_rule_is_stopped_by_the_next(room):
+    tune(room, off=True)
+    ReminderRule.objects.update(off=False)  # as a round saw it that had begun before
+    plans.plan(EVE - timedelta(hours=1), ahead=2 * DAY)
+    ReminderRule.objects.update(off=True)
+
+    rounds.sweep(EVE + timedelta(minutes=1))
+
+    assert [state for *_, state in rows()] == [NoticeState.CANCELLED]
+
+
+def test_one_that_cannot_be_planned_stops_no_other(room, monkeypatch):
+    broken = replace(reminder_rules.get(reminders.RESUME), things=lambda ask: 1 / 0)
+    monkeypatch.setitem(reminder_rules._triggers, reminders.RESUME, broken)
+
+    with pytest.raises(rounds.SomeFailed, match=reminders.RESUME):
+        rounds.sweep(EVE)
+
+    assert len(rows()) == 1
 
 
 def test_another_programs_reminders_stay_as_they_are(room):
