@@ -1,7 +1,6 @@
 """Dates by mail for who asked: each change once, nothing stale, taken back where it should be."""
 
 from datetime import date, time, timedelta
-from email import message_from_bytes
 
 import pytest
 import time_machine
@@ -17,7 +16,7 @@ from sessions.feeds.invitations import INVITATION, WITHDRAWAL
 from sessions.models import CalendarCopy, GuestVisit, HostTurn, VisitState
 from tests.factories import MembershipFactory, RoleFactory, UserFactory
 from tests.neutral import TELLING
-from tests.sessions.calendars import part_of, read
+from tests.sessions.calendars import method_of, part_of, read
 from tests.sessions.conftest import JULY
 
 
@@ -199,8 +198,9 @@ def test_the_host_and_the_guest_of_one_session_get_that_one(room):
     third = room.session(3)
     HostTurn.objects.create(session=third, host=host, taken_at=JULY, given_by=host)
     visit = GuestVisit.objects.create(
-        session=third, user=guest, topic="A topic", call_name="Kim", call_phone="03 5550 0000",
-        invited_at=JULY, invited_by=room.facilitator, state=VisitState.COMING,
+        session=third, user=guest, name="Kim", email="kim@example.org",
+        topic="A topic", call_name="Kim", call_phone="03 5550 0000",
+        invited_at=JULY, invited_by=room.facilitator, state=VisitState.COMING, settled_at=JULY,
     )  # fmt: skip
     for person in (host, guest):
         invitations.opt_in(user_id=person.pk, at=JULY)
@@ -235,11 +235,9 @@ def test_the_mail_arrives_as_calendars_know_it(asking, smtp_sink, frozen):
     delivery.drain(at=JULY, worker="test")
 
     [letter] = smtp_sink.letters
-    [part] = [
-        p for p in message_from_bytes(letter.content).walk() if "calendar" in p["Content-Type"]
-    ]
+    [part] = [one for one in letter.walk() if one.get_content_type() == "text/calendar"]
     text = part.get_payload(decode=True).decode()
-    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+    assert (part["Content-Type"].params["method"], method_of(text)) == ("REQUEST", "REQUEST")
     assert part.get_content_charset() == "utf-8"
     [event] = read(text)
     assert (event.sequence, event.starts_at) == (2, asking.session(3).starts_at)
