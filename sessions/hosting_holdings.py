@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from audit.personal import Holding
-from sessions.hosting import guests
-from sessions.models import GuestVisit
+from sessions.hosting import guests, turns
+from sessions.models import GuestVisit, HostTurn
 
 HOLDINGS = (
     Holding(
@@ -22,6 +22,7 @@ HOLDINGS = (
         title=_("Sessions you came to as a guest"),
         why=_("To tell you the time and the way in, and whom to call."),
         until=_("Your name and address: 30 days after the session."),
+        erase=guests.NOBODY,
         keeps=("topic", "way_in", "expected", "call_name", "call_phone"),
         hidden=("invitation", "supporter_name", "supporter_email", "supporter_phone"),
     ),
@@ -42,6 +43,11 @@ MENTIONS: dict[str, str] = {
 
 
 def erase(user_id: int, at: datetime) -> None:
-    """Forget who the guest was; the visit remains."""
+    """Give back what is to come, and forget who the guest was; what was remains."""
+    to_come = {"session__starts_at__gt": at}
+    for turn in HostTurn.objects.filter(host=user_id, ended_at=None, **to_come):
+        turns.give_back(session_id=turn.session_id, turn_id=turn.pk, by=user_id, at=at)
     mine = GuestVisit.objects.filter(user=user_id)
+    for visit in mine.filter(**to_come):
+        guests.decline(visit_id=visit.pk, by=user_id, at=at)
     guests.forget(mine.values_list("pk", flat=True), at)

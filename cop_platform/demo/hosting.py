@@ -3,6 +3,7 @@ turn to host is open."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from accounts.models import AccessNeed, User
 from cop_platform.demo import people
@@ -42,7 +43,7 @@ BRIEF = Brief(
     call_name="Freya (demo)",
     call_phone="(03) 5550 1234",
 )
-NEEDS = (
+NEEDS: tuple[dict[str, Any], ...] = (
     {"dietary": "vegetarian", "captions": True},
     {"dietary": "vegetarian, no nuts"},
     {"dietary": "vegan", "access": "a way without steps"},

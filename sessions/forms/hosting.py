@@ -1,18 +1,21 @@
 """The shapes of what people say about hosting, places, and what is booked."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from sessions.models import Mode, Session, Venue
 from sessions.models.hosting import Access
 
+if TYPE_CHECKING:
+    OfUsers = forms.ModelChoiceField[User]
+else:
+    OfUsers = forms.ModelChoiceField
 LONG = 2000
-Words = str | Promise
+Words = Any  # a text, or one that is translated when shown
 WAYS: dict[str, Words] = {
     Mode.ONLINE.value: _("Online"),
     Mode.IN_PERSON.value: _("Face to face"),
@@ -76,7 +79,7 @@ class VenueForm(forms.Form):
         return cls(data, initial=said)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(OfUsers):
     """One of some people, by the name others see."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -1,6 +1,6 @@
 """What is owed by mail about hosting and guests. Written in the transaction of the act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -23,10 +23,10 @@ MOVED, CALLED_OFF, CHANGED, READY = "moved", "called_off", "changed", "ready"
 COMES, STAYS_AWAY = "comes", "stays_away"
 
 
-def facilitators_told(turn: HostTurn, what: str, *, by: int, at: datetime) -> None:
+def facilitators_told(turn: HostTurn, what: str, *, by: int | None, at: datetime) -> None:
     """Facilitators hear that a turn was taken or given back; who did it knows."""
     cohort_id = turn.session.cohort_id
-    people = belonging.facilitators_of(cohort_id, at).exclude(pk=by)
+    people = belonging.facilitators_of(cohort_id, at).exclude(pk=by or 0)
     _owe(TURN, people, (turn.pk, what), turn.pk, cohort_id, {"what": what}, at)
 
 
@@ -95,7 +95,7 @@ def _owe(
     about: tuple[object, ...],
     object_id: int,
     cohort_id: int,
-    data: dict[str, object],
+    data: Mapping[str, object],
     at: datetime,
 ) -> None:
     owed = [

@@ -41,7 +41,7 @@ def read(session: Session, standing: Standing, user_id: int) -> Panel:
         Session.objects.annotate(
             turn=FilteredRelation("host_turns", condition=Q(host_turns__ended_at=None))
         )
-        .select_related("venue", "lead", "scribe", "turn__host")
+        .select_related("venue", "lead", "scribe", "turn__host")  # type: ignore[misc]  # annotated
         .get(pk=session.pk)
     )
     turn = getattr(found, "turn", None)  # no attribute where nobody has taken it

@@ -4,6 +4,7 @@ to supporters, who have no account, and forgetting who the guests of long past s
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -11,9 +12,10 @@ from django.db.models import QuerySet
 from notices import outbox
 from programs import calendar
 from programs.reminder_rules import Ask, Recipient, Thing
-from sessions.hosting import guests, letters
+from sessions.hosting import guests, letters, turns
 from sessions.models import GuestVisit, HostTurn, Session, SessionState, VisitState
 
+Row = TypeVar("Row", HostTurn, GuestVisit)
 CHUNK = 500
 SUPPORTERS_TOLD = (14, 2)  # days before, as guests are
 
@@ -51,9 +53,10 @@ def visitors(things: Sequence[Thing], ask: Ask) -> Mapping[int, Sequence[Recipie
 
 
 def sweep(at: datetime) -> int:
-    """Owe supporters what guests are sent by the table; and forget who guests were, once their
-    session is long past. How many mails were owed."""
+    """Owe supporters what guests are sent by the table; forget who guests were, once their
+    session is long past; open turns whose host has left. How many mails were owed."""
     guests.forget_old(at)
+    turns.sweep(at)
     near = GuestVisit.objects.filter(
         under_18=True,
         state=VisitState.COMING,
@@ -93,8 +96,8 @@ def _sessions(ask: Ask) -> QuerySet[Session]:
     return found
 
 
-def _with_session(rows: QuerySet[HostTurn] | QuerySet[GuestVisit]) -> QuerySet[HostTurn]:
-    return rows.select_related("session__cohort__intake").order_by("session__starts_at", "pk")  # type: ignore[return-value]
+def _with_session(rows: QuerySet[Row]) -> QuerySet[Row]:
+    return rows.select_related("session__cohort__intake").order_by("session__starts_at", "pk")
 
 
 def _thing(pk: int, session: Session, since: datetime) -> Thing:

@@ -138,6 +138,20 @@ def give_back(*, session_id: int, turn_id: int, by: int, at: datetime) -> HostTu
     return turn
 
 
+@transaction.atomic
+def sweep(at: datetime) -> int:
+    """Open the turns again of hosts who are not of their cohort any more; how many. The
+    facilitators hear of it."""
+    found = list(visitors.strayed(at).select_for_update(of=("self",), skip_locked=True))
+    for turn in found:
+        turn.ended_at = at
+        turn.save(update_fields=["ended_at"])
+        cohort_id = turn.session.cohort_id
+        record.record("host_turn.ended", turn, at=at, by=None, cohort_id=cohort_id)
+        letters.facilitators_told(turn, GIVEN_BACK, by=None, at=at)
+    return len(found)
+
+
 def end(turn: HostTurn, session: Session, what: str, *, by: int, at: datetime) -> None:
     """End a turn inside another act's transaction; the host hears why."""
     turn.session, turn.ended_at = session, at

@@ -1,5 +1,7 @@
 """How a session meets and who does what; what is to be booked; views that are relayed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -82,19 +84,19 @@ def _booked(
     other: OtherForm,
 ) -> bool:
     """Do the one thing that was posted; whether it was well."""
-    common = {"session_id": visit.session.pk, "by": visit.user.pk, "at": visit.at}
+    common: dict[str, Any] = {"session_id": visit.session.pk, "by": visit.user.pk, "at": visit.at}
     form = next((form for form in forms if form.is_bound), None)
     if form is not None and form.is_valid():
         task = tasks[forms.index(form)]
         if "drop" in request.POST and task.row:
-            adjustments.drop(adjustment_id=task.row.pk, **common)  # type: ignore[arg-type]
+            adjustments.drop(adjustment_id=task.row.pk, **common)
         else:
             adjustments.book(kind=task.kind, words=task.words, **form.cleaned_data, **common)
         messages.success(request, _("Kept."))
         return True
     if other.is_bound and other.is_valid():
         kind, words = AdjustmentKind.OTHER, other.cleaned_data["words"]
-        adjustments.book(kind=kind, words=words, note="", booked=False, **common)  # type: ignore[arg-type]
+        adjustments.book(kind=kind, words=words, note="", booked=False, **common)
         messages.success(request, _("It is on the list."))
         return True
     return False

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import admits
 from audit import clock
+from programs import grants
 from sessions import access
 from sessions.access import Visit
 from sessions.forms.guests import BRIEF, BriefForm, ConsentForm, GuestForm, WhoForm, YoungForm
@@ -31,7 +32,7 @@ def guest_list(request: HttpRequest, visit: Visit) -> HttpResponse:
         "session": session,
         "guests": guests.of(session.pk),
         "why_not": guests.why_not(session.cohort_id, at),
-        "why_no_young": guests.why_not(session.cohort_id, at, guests.grants.UNDER_18),
+        "why_no_young": guests.why_not(session.cohort_id, at, grants.UNDER_18),
         "coordinates": access.coordinates(visit),
     }
     return render(request, "sessions/guests.html", context)

@@ -41,6 +41,7 @@ def test_a_session_in_a_room_is_arranged_hosted_and_described(
     keeper.get_by_label("Face to face").check()
     keeper.get_by_role("button", name="Keep it").click()
     keeper.get_by_text("The cohort has not agreed to meet").first.wait_for()
+    keeper.goto(live("sessions:arrange", **room))
     keeper.get_by_label("In a room and online together").check()
     keeper.get_by_label("Who writes down").select_option(label=str(world.people["member"]))
     screenshot(keeper, "arrange")

@@ -9,11 +9,11 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import Invitation
 from notices.models import Notice
 from programs import grants
-from sessions import changes, joining
+from sessions import changes, hosting_holdings, joining
 from sessions.hosting import guests, letters, reminders, visitors, young_guests
 from sessions.hosting.young_guests import Supporter
 from sessions.models import GuestVisit
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.sessions.conftest import JULY
 from tests.sessions.hosting.conftest import BRIEF, agree
 
@@ -95,6 +95,27 @@ def test_a_visit_opens_its_own_session_and_no_other(agreed):
     assert visitors.cohort_for(guest.pk, code, 2, session.starts_at) is None
     guests.cancel(visit_id=visit.pk, by=agreed.facilitator.pk, at=JULY)
     assert not is_let_in(session, session.starts_at)
+
+
+def test_who_was_removed_is_let_in_by_no_visit(agreed):
+    guest, _visit = coming(agreed)
+    MembershipFactory(
+        cohort=agreed.cohort, user=guest, state="removed", left_at=JULY, excluded_at=JULY
+    )
+    session = agreed.session(3)
+
+    assert not joining.standing_of(session, guest.pk, session.starts_at).may_join
+    code = agreed.cohort.code
+    assert visitors.cohort_for(guest.pk, code, 3, session.starts_at) is None
+    assert list(visitors.users_of([session.pk])) == []
+
+
+def test_who_is_erased_is_no_guest_any_more(agreed):
+    guest, visit = coming(agreed)
+    hosting_holdings.erase(guest.pk, JULY)
+
+    visit.refresh_from_db()
+    assert (visit.state, visit.name, visit.email) == ("declined", "", "")
 
 
 def test_of_one_that_was_called_off_nothing_comes(agreed):

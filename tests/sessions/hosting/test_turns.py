@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, connection
 
 from notices.models import Notice
+from programs import memberships
 from programs.models import RoleKind
 from sessions import joining
-from sessions.hosting import letters, turns
+from sessions.hosting import letters, turns, visitors
 from sessions.models import HostTurn, Session
 from tests.factories import MembershipFactory, RoleFactory, UserFactory
 from tests.races import race
@@ -74,6 +75,25 @@ class TestOneAfterTheOther:
 
         standing = joining.standing_of(session, host.pk, session.starts_at)
         assert standing.roles == {RoleKind.HOST}
+
+    def test_who_was_removed_hosts_nothing_and_is_let_in_by_nothing(self, agreed):
+        take(agreed, agreed.member)
+        session = agreed.session(3)
+        memberships.remove(
+            cohort_id=agreed.cohort.pk,
+            user_id=agreed.member.pk,
+            by=agreed.coordinator.pk,
+            at=JULY,
+            reason="They were asked to go.",
+        )
+
+        starts, code = session.starts_at, agreed.cohort.code
+        assert not joining.standing_of(session, agreed.member.pk, starts).may_join
+        assert visitors.cohort_for(agreed.member.pk, code, 3, starts) is None
+        assert [turns.sweep(JULY), turns.sweep(JULY)] == [1, 0]
+        assert turns.of(session.pk) is None
+        told = Notice.objects.filter(kind=letters.TURN, recipient=agreed.facilitator)
+        assert [notice.data["what"] for notice in told.order_by("pk")] == ["taken", "given_back"]
 
     def test_the_rota_takes_two_queries_however_long(self, agreed, django_assert_num_queries):
         for number in (4, 5):
