@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.steps import Step
 from programs.models import Membership, MembershipState, Role, RoleKind
 from programs.models.people import RoleQuerySet
-from sessions import door_steps, joining
+from sessions import between_steps, door_steps, joining
 from sessions.hosting import steps, visitors
 from sessions.models import Attendance, Presence, Session, SessionState
 from sessions.runsheets import steps as plans
@@ -28,6 +28,7 @@ def for_person(user: User, at: datetime) -> list[Step]:
         *door_steps.for_facilitator(user, at),
         *steps.for_person(user, at),
         *plans.for_person(user, at),
+        *between_steps.for_person(user, at),
     ]
 
 

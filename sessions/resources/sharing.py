@@ -6,7 +6,7 @@ A file is shared once in a cohort; each person has so much room for files in all
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts import turns
+from accounts import limits, turns
 from accounts.models import User
 from audit.record import record
 from sessions import circle, struck
@@ -24,6 +24,7 @@ from sessions.resources import files, passing
 from sessions.resources.checking import MEGA, Checked
 
 MOST_TAGS = 6
+AN_HOURS = 30  # how many things one person may share in an hour
 LONGEST_TAG = 30
 EMPTY = {
     **dict.fromkeys(("title", "why", "url", "file_name", "file_kind", "stored", "digest"), ""),
@@ -104,6 +105,8 @@ def _share(
         return again
     if not circle.standing_of(cohort_id, User.objects.get(pk=by), at).belongs:
         raise CannotShare(_("Only members and facilitators share here."))
+    if not limits.take(f"resources:{by}", capacity=AN_HOURS, per=timedelta(hours=1), at=at):
+        raise CannotShare(_("That is a lot at once. Please go on in an hour."))
     made = Resource(cohort_id=cohort_id, by_id=by, at=at, key=key, **_said(cohort_id, wording))
     if isinstance(thing, Checked):
         _find_room(cohort_id, thing, by)

@@ -111,6 +111,16 @@ def test_each_person_has_so_much_room_for_files(room, settings):
     assert share(room).url == LINK
 
 
+def test_nobody_shares_more_than_thirty_things_in_an_hour(room):
+    for number in range(30):
+        share(room, f"{LINK}/{number}")
+
+    with pytest.raises(CannotShare, match="in an hour"):
+        share(room)
+    assert share(room, by=room.facilitator).url == LINK
+    assert share(room, at=JULY + timedelta(minutes=3)).url == LINK
+
+
 def test_a_full_disk_is_said_and_leaves_nothing(room):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     before = limits.getrlimit(limits.RLIMIT_FSIZE)
