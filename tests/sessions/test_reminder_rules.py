@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import SafeChannel, SafeContact
 from audit.models import Entry
-from notices import mutes
+from notices import kinds, letters, mutes
 from notices.models import Notice, NoticeState
 from programs import reminder_rules
 from programs.calendar import Calendar
@@ -226,6 +226,26 @@ def test_thanks_go_to_who_stayed_on_the_morning_after_the_last_session(room):
     assert mail_kinds_reminders.thanks_hold(found)
     room.cohort.memberships.update(state=MembershipState.WITHDRAWN, left_at=JULY)
     assert not mail_kinds_reminders.thanks_hold(found)
+
+
+def test_both_mails_are_neutral_and_lead_where_it_is_said(room):
+    plans.plan(room.session(8).ends_at - DAY, ahead=3 * DAY, only=[reminders.THANKS])
+    plans.plan(JULY, ahead=400 * DAY, only=[reminders.RESUME])
+
+    found = {}
+    for kind in (reminders.RESUME, reminders.THANKS):
+        notice = Notice.objects.get(kind=kind)
+        message = letters.compose(notice, kinds.get(kind), at=notice.due_at)
+        found[kind] = message.subject
+        for body in (str(message.body), message.alternatives[0][0]):
+            assert room.cohort.name not in body
+            assert ("/you/hours/" if kind == reminders.THANKS else "/sessions/5/") in body
+            assert "/you/mail/" in body
+
+    assert found == {
+        reminders.RESUME: "A date after the break",
+        reminders.THANKS: "Thank you",
+    }
 
 
 def test_example_16_six_months_after_the_last_session_at_nine():
