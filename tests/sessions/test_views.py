@@ -330,8 +330,9 @@ def test_the_page_is_read_in_the_same_queries_for_few_and_many(
     session = open_room.session(1)
     standing = joining.standing_of(session, user.pk, at)
 
-    # the meeting, exclusions, one's own row, rows, members, facilitators
-    with django_assert_num_queries(6):
+    # the door's meeting, one's own row, rows, members, facilitators, stand-ins, signals; how it
+    # meets, guests, relayed views; the panels of the others
+    with django_assert_num_queries(13):
         page = pages.read(session, standing, user, sees_names=True, at=at)
     assert len(page.people) == members + 1
 
