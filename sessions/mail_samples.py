@@ -43,4 +43,12 @@ def invitation() -> Sample:
     return Sample(_("A date for your calendar"), "mail/sessions_invitation", context)
 
 
+def withdrawal() -> Sample:
+    """As `mail_kinds_calendar.withdrawal` has it."""
+    context = {**ABOUT, "leaves": True}
+    said = _("A date leaves your calendar")
+    return Sample(said, "mail/sessions_invitation", context, required=())
+
+
 wording.offer(invitations.INVITATION, invitation)
+wording.offer(invitations.WITHDRAWAL, withdrawal)
