@@ -111,7 +111,9 @@ PLACEHOLDERS = {
             lazy("what moved or was called off, each with its page"),
             "lines",
             "{% for line in lines %}{% if line.cancelled %}"
-            '{% translate "Called off:" %} {{ line.was|in_words }}{% elif line.moved %}'
+            '{% translate "Called off:" %} {{ line.was|in_words }}{% elif line.added %}'
+            '{% translate "New in your calendar:" %} {{ line.starts_at|in_words }}'
+            "{% elif line.moved %}"
             '{% translate "New date:" %} {{ line.starts_at|in_words }}\n'
             '{% translate "It was:" %} {{ line.was|in_words }}{% else %}'
             '{% translate "It takes place after all:" %} {{ line.starts_at|in_words }}{% endif %}\n'
