@@ -44,6 +44,11 @@ class Sheet:
     wishes: list[Reached]
 
     @property
+    def unshared(self) -> list[Reached]:
+        """Who is not in and shared no number."""
+        return [one for one in self.not_in if one.contact is None]
+
+    @property
     def is_empty(self) -> bool:
         return not (self.not_in or self.missed or self.wishes)
 
