@@ -92,7 +92,7 @@ def test_a_cohort_nobody_waits_for_costs_today_nothing_more(
     sign_in(client, world.people["coordinator"])
     client.get(reverse("admin:index"))
 
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(40):
         client.get(reverse("admin:index"))
 
 
