@@ -93,14 +93,15 @@ def _act(request: HttpRequest, visit: Visit) -> None:
 @admits(access.visitor)
 def ask(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask to put right what stands of oneself, or not ask any more."""
-    given = {"session_id": visit.session.pk, "user_id": visit.user.pk, "at": visit.at}
+    session_id, user_id = visit.session.pk, visit.user.pk
     if "undo" in request.POST:
-        corrections.take_back(**given)
+        corrections.take_back(session_id=session_id, user_id=user_id, at=visit.at)
         return _back(visit)
     form = AskForm(request.POST)
     if form.is_valid():
+        words = form.cleaned_data["words"]
         try:
-            corrections.ask(words=form.cleaned_data["words"], **given)
+            corrections.ask(session_id=session_id, user_id=user_id, words=words, at=visit.at)
         except corrections.CannotAsk as refusal:
             messages.warning(request, str(refusal))
         else:

@@ -1,9 +1,5 @@
 """Around the door: trying it, the code on the wall, the list at the entrance, quiet signals."""
 
-from io import BytesIO
-
-import qrcode
-import qrcode.image.svg
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import admits
-from sessions import access, arrivals, attendance, joining, signals, trying, wall_codes
+from sessions import access, arrivals, attendance, joining, posters, signals, trying, wall_codes
 from sessions.access import Visit
 from sessions.forms.door import CodeForm, OneForm
 from sessions.views.session import shown
@@ -108,20 +104,11 @@ def poster(request: HttpRequest, visit: Visit) -> HttpResponse:
     code = wall_codes.code_of(visit.session)
     context = _about(visit) | {
         "code": f"{code[:3]} {code[3:]}",
-        "address": address,
-        "square": _square(address),
+        "square": posters.square(address),
         "door": joining.doors(visit.session, visit.at),
         "is_past": wall_codes.is_past(visit.session, visit.at),
     }
     return render(request, "sessions/poster.html", context)
-
-
-def _square(address: str) -> str:
-    """A square for a phone's camera, as SVG: it leads to the page and holds no code."""
-    made = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    out = BytesIO()
-    made.save(out)
-    return out.getvalue().decode().partition("?>")[2].strip()
 
 
 @require_POST
