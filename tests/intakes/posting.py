@@ -358,7 +358,11 @@ def _file(chance: random.Random) -> SimpleUploadedFile:
 
 
 def post(
-    world: World, seed: int, posts: int, forms: tuple[Form, ...] = FORMS
+    world: World,
+    seed: int,
+    posts: int,
+    forms: tuple[Form, ...] = FORMS,
+    a_turn: int = POSTS_A_TURN,
 ) -> tuple[Counter[str], set[str]]:
     """So many posts, each form in turn; how many got each answer, and which were faults."""
     chance = random.Random(seed)
@@ -374,21 +378,23 @@ def post(
             browsers[form.who] = Client()
             if form.who:
                 sign_in(browsers[form.who], world.people[form.who])
-        for status in _turn(form, browsers[form.who], world, chance):
+        for status in _turn(form, browsers[form.who], world, chance, a_turn):
             answers[str(status)] += 1
             if status not in (200, 302, 404):
                 faults.add(f"{form.name}: {status}")
     raise AssertionError
 
 
-def _turn(form: Form, browser: Client, world: World, chance: random.Random) -> list[int]:
+def _turn(
+    form: Form, browser: Client, world: World, chance: random.Random, posts: int
+) -> list[int]:
     """Look at the page, then post a few times, now and then the same again; all taken back."""
     cookies = browser.cookies.copy()
     with doors.undone():
         url, page = form.urls(world)
         found = forms_on(browser, url, page) or [ALWAYS]
         statuses = []
-        for _n in range(POSTS_A_TURN):
+        for _n in range(posts):
             sent = typed(chance, chance.choice(found) | (ALWAYS if chance.random() < 0.1 else {}))
             look = {name: chance.choice(NASTY)[:200] for name in form.look if chance.random() < 0.3}
             again = 2 if chance.random() < 0.1 else 1
