@@ -154,4 +154,6 @@ def _day(at: datetime, left: int | None) -> date | None:
 
 
 def _pass(resource: Resource, to: Cohort | None, by: User, at: datetime) -> None:
-    passing.ask(resource_id=resource.pk, to_cohort_id=to and to.pk, by=by.pk, at=at, contact=TEAM)
+    passing.ask(
+        resource_id=resource.pk, to_cohort_id=to.pk if to else None, by=by.pk, at=at, contact=TEAM
+    )

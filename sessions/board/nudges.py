@@ -6,6 +6,7 @@ asked right before it leaves. It says no word of what was written, nor by whom.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -67,7 +68,7 @@ def due(ask: Ask) -> Iterator[Thing]:
         for moment in moments(nudge, ask.first, ask.last):
             yield Thing(
                 object_id=nudge.pk,
-                program_id=nudge.program,  # type: ignore[attr-defined]  # annotated
+                program_id=nudge.program,
                 when=moment,
                 until=moment + GOOD_FOR,
                 version=moment.date().isoformat(),
@@ -140,7 +141,7 @@ def with_news(user_id: int, at: datetime) -> list[Cohort]:
     )
 
 
-def _new(rows: QuerySet[Post], user_id: int, since: str) -> QuerySet[Post]:
+def _new(rows: QuerySet[Any], user_id: int, since: str) -> QuerySet[Any]:
     return rows.filter(gone_at=None, at__gt=OuterRef(since)).exclude(by=user_id)
 
 

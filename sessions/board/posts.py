@@ -4,7 +4,7 @@ struck out by facilitators. What is gone has no words left, from the same transa
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from audit.record import record
 from sessions import circle, struck
 from sessions.models import Gone, Post, PostKind, Reply
 
-Written = TypeVar("Written", Post, Reply)
+Written = TypeVar("Written", bound=Post | Reply)
 
 
 class CannotPost(Exception):
@@ -94,7 +94,7 @@ def change(
     :raises CannotPost: an opportunity has no end.
     """
     there = _own(Post, post_id, by)
-    said = {"kind": kind, "words": words, "until": _until(kind, until)}
+    said: dict[str, object] = {"kind": kind, "words": words, "until": _until(kind, until)}
     return _reword(there, said, version, by, at, there.cohort_id)
 
 
@@ -106,13 +106,15 @@ def change_reply(*, reply_id: int, words: str, version: int, by: int, at: dateti
 
 
 @transaction.atomic
-def take_out(*, thing: type[Written], pk: int, by: int, at: datetime, reason: str = "") -> Written:
+def take_out(
+    *, thing: type[Post | Reply], pk: int, by: int, at: datetime, reason: str = ""
+) -> Post | Reply:
     """Take a notice or a reply out: its author's own; anybody's for who may strike, and then its
     author is told. Replies go with their notice. Twice is once.
 
     :raises CannotPost: it is somebody else's, and not for this person to strike.
     """
-    there = thing._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    there: Post | Reply = thing._default_manager.select_for_update(of=("self",)).get(pk=pk)
     cohort_id = there.cohort_id if isinstance(there, Post) else there.post.cohort_id
     own = there.by_id == by
     if not own and not circle.standing_of(cohort_id, User.objects.get(pk=by), at).may_strike:
@@ -177,7 +179,7 @@ def _own(thing: type[Written], pk: int, by: int) -> Written:
     )
     if there is None:
         raise ChangedMeanwhile
-    return there
+    return cast(Written, there)
 
 
 def _reword(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
@@ -53,7 +54,7 @@ def read(cohort: Cohort, user_id: int, kind: str, number: str, at: datetime) -> 
     if kind in PostKind.values:
         posts = posts.filter(kind=kind)
     today = at.astimezone(ZoneInfo(cohort.time_zone)).date()
-    page = Paginator(posts.order_by("-stirred", "-pk"), A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(posts.order_by("-stirred", "-pk"), A_PAGE).get_page(number)
     _mark_new(page.object_list, user_id, since)
     return Board(page, kind, since, bool(mark and mark.muted), today)
 

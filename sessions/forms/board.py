@@ -55,8 +55,8 @@ class NewPostForm(PostForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *typed: Any) -> None:
-        super().__init__(*typed, initial={"key": uuid4()})
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"key": uuid4()})
 
 
 class ChangePostForm(PostForm):
@@ -64,9 +64,9 @@ class ChangePostForm(PostForm):
 
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, post: Post, *typed: Any) -> None:
+    def __init__(self, post: Post, data: Any = None) -> None:
         standing = {"kind": post.kind, "words": post.words, "until": post.until}
-        super().__init__(*typed, initial=standing | {"version": post.version})
+        super().__init__(data, initial=standing | {"version": post.version})
 
 
 class ReplyForm(forms.Form):
@@ -79,8 +79,8 @@ class ReplyForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *typed: Any) -> None:
-        super().__init__(*typed, initial={"key": uuid4()})
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"key": uuid4()})
 
 
 class ChangeReplyForm(forms.Form):
@@ -112,11 +112,11 @@ class NudgeForm(forms.Form):
         empty_value=None,
     )
 
-    def __init__(self, nudge: Nudge | None, *typed: Any) -> None:
-        standing = {"wanted": nudge is not None}
+    def __init__(self, nudge: Nudge | None, data: Any = None) -> None:
+        standing: dict[str, Any] = {"wanted": nudge is not None}
         if nudge is not None:
             standing |= {"weekday": nudge.weekday, "clock": f"{nudge.clock:%H:%M}"}
-        super().__init__(*typed, initial=standing)
+        super().__init__(data, initial=standing)
 
 
 class MuteForm(forms.Form):

@@ -40,14 +40,15 @@ class IntroductionForm(forms.Form):
     def __init__(
         self,
         standing: Introduction | None,
-        *typed: Any,
+        data: Any = None,
+        *,
         cohorts: Iterable[Cohort],
         shown_to: Iterable[int],
     ) -> None:
         said = {
             name: getattr(standing, name) for name in ("about", "works_on", "ask_me") if standing
         }
-        super().__init__(*typed, initial=said | {"show_to": [str(pk) for pk in shown_to]})
+        super().__init__(data, initial=said | {"show_to": [str(pk) for pk in shown_to]})
         choices = [(str(cohort.pk), cohort.name) for cohort in cohorts]
         self.fields["show_to"].choices = choices  # type: ignore[attr-defined]
         if not choices:

@@ -176,8 +176,8 @@ class ChangeForm(WordingForm):
 
     field_order = ("url", "title", "why", "tags", "session", "ok_at_work", "version")
 
-    def __init__(self, resource: Resource, *typed: Any, numbers: Iterable[int]) -> None:
-        super().__init__(*typed, numbers=numbers, initial=initial(resource))
+    def __init__(self, resource: Resource, data: Any = None, *, numbers: Iterable[int]) -> None:
+        super().__init__(data, numbers=numbers, initial=initial(resource))
         if resource.is_file:
             del self.fields["url"]
 

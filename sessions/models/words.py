@@ -1,7 +1,5 @@
 """What people write for their cohort: posts, replies, resources. It can go, and then it is gone."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,12 +25,6 @@ def gone_without(name: str, *fields: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=there | gone, name=name)
 
 
-class WordsQuerySet(models.QuerySet[Any]):
-    def there(self) -> "WordsQuerySet":
-        """Those that nobody has taken out."""
-        return self.filter(gone_at=None)
-
-
 class Words(models.Model):
     """Who wrote it and when, what became of it. `key` is the form's: posted twice, it is one."""
 
@@ -47,8 +39,6 @@ class Words(models.Model):
     gone_how = models.CharField(
         _("how it went"), max_length=10, choices=Gone, blank=True, editable=False
     )
-
-    objects = WordsQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -1,7 +1,7 @@
 """A cohort's board: read, written, answered, taken out; and the weekly mail about it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def board(request: HttpRequest, visit: Visit) -> HttpResponse:
 @admits(access.writes_in_the_circle)
 def write(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A new notice."""
-    form = NewPostForm(*_typed(request))
+    form = NewPostForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -85,7 +85,7 @@ def post(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     thread = reading.thread(visit.cohort, pk, visit.user.pk, request.GET.get("page", ""), visit.at)
     if thread is None:
         raise Http404
-    form = ReplyForm(*_typed(request))
+    form = ReplyForm(_typed(request))
     if request.method == "POST":
         if not visit.standing.belongs:
             raise Http404
@@ -111,7 +111,7 @@ def change(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     thread = reading.thread(visit.cohort, pk, visit.user.pk, "", visit.at)
     if thread is None or thread.post.by_id != visit.user.pk:
         raise Http404
-    form = ChangePostForm(thread.post, *_typed(request))
+    form = ChangePostForm(thread.post, _typed(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -143,7 +143,7 @@ def change_reply(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     if found is None or found.by_id != visit.user.pk:
         raise Http404
     standing = {"words": found.words, "version": found.version}
-    form = ChangeReplyForm(*_typed(request), initial=standing)
+    form = ChangeReplyForm(_typed(request), initial=standing)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -188,7 +188,7 @@ def _take_out(
     own = there.by_id == visit.user.pk
     if not own and not visit.standing.may_strike:
         raise Http404
-    form = StrikeForm(*_typed(request))
+    form = StrikeForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         posts.take_out(
             thing=type(there),
@@ -233,7 +233,7 @@ def mute(request: HttpRequest, visit: Visit) -> HttpResponse:
 @admits(signed_in)
 def nudge(request: HttpRequest, user: User) -> HttpResponse:
     """One's own weekly mail."""
-    form = NudgeForm(nudges.own(user.pk), *_typed(request))
+    form = NudgeForm(nudges.own(user.pk), _typed(request))
     if request.method == "POST" and form.is_valid():
         nudges.choose(user_id=user.pk, at=clock.now(), **form.cleaned_data)
         messages.success(request, _("That is kept."))
@@ -241,8 +241,8 @@ def nudge(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "sessions/nudge.html", {"form": form})
 
 
-def _typed(request: HttpRequest) -> tuple[object, ...]:
-    return (request.POST,) if request.method == "POST" else ()
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _seen(visit: Visit) -> None:

@@ -37,9 +37,9 @@ def introduction(request: HttpRequest, user: User) -> HttpResponse:
     """One's own, and who sees it."""
     at = clock.now()
     cohorts = rules.cohorts_for(user, at)
-    typed = (request.POST,) if request.method == "POST" else ()
+    typed = request.POST if request.method == "POST" else None
     form = IntroductionForm(
-        rules.own(user.pk), *typed, cohorts=cohorts, shown_to=rules.shown_to(user.pk)
+        rules.own(user.pk), typed, cohorts=cohorts, shown_to=rules.shown_to(user.pk)
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -106,8 +106,8 @@ def file(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 def change(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     """Say something else of what one shared."""
     found = _own(visit, pk)
-    typed = (request.POST,) if request.method == "POST" else ()
-    form = ChangeForm(found, *typed, numbers=shelf.numbers(visit.cohort.pk))
+    typed = request.POST if request.method == "POST" else None
+    form = ChangeForm(found, typed, numbers=shelf.numbers(visit.cohort.pk))
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = form.cleaned_data
         try:

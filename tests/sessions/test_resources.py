@@ -16,7 +16,7 @@ from notices import kinds, letters
 from notices.models import Notice
 from programs import grants, memberships
 from programs.models import Grant, RoleKind
-from sessions import closed_circles
+from sessions import between_steps, closed_circles
 from sessions.models import Passing, Resource
 from sessions.resources import checking, files, library, passing, sharing, shelf
 from sessions.resources.passing import CannotPassOn, Contact
@@ -403,3 +403,17 @@ def test_the_mail_that_asks_says_no_words_and_is_not_sent_once_it_is_answered(ro
     assert kind.still_true(notice)
     sharing.take_back(resource_id=made.pk, by=room.member.pk, at=JULY)
     assert not kind.still_true(notice)
+
+
+def test_a_question_stands_on_the_sharers_next_steps_until_it_is_answered(room):
+    made = share(room)
+    grant(room, grants.PUBLIC)
+    asked = passing.ask(
+        resource_id=made.pk, to_cohort_id=None, by=room.facilitator.pk, at=JULY, contact=Contact()
+    )
+
+    steps = between_steps.for_person(room.member, JULY)
+    assert [step.url for step in steps] == [f"/c/{room.cohort.code}/resources/{made.pk}/"]
+    assert between_steps.for_person(room.facilitator, JULY) == []
+    passing.end(passing_id=asked.pk, by=room.member.pk, at=JULY)
+    assert between_steps.for_person(room.member, JULY) == []
