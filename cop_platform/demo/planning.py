@@ -1,6 +1,7 @@
 """Run-sheets of the demo: one session planned with its members, and what stays of the last."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from programs.models import Cohort, MembershipState
@@ -27,7 +28,7 @@ def plan(cohort: Cohort, facilitator: User, *, at: datetime) -> None:
 
 
 def _kept(session: Session, people: list[User], facilitator: User, *, at: datetime) -> None:
-    told = {"session_id": session.pk, "by": facilitator.pk, "at": at}
+    told: dict[str, Any] = {"session_id": session.pk, "by": facilitator.pk, "at": at}
     templates.start(key="ready-two-hours", **told)
     theme = items.of(session.pk).get(kind=ItemKind.THEORY)
     notes.add(
@@ -42,7 +43,7 @@ def _kept(session: Session, people: list[User], facilitator: User, *, at: dateti
 
 
 def _planned(session: Session, people: list[User], facilitator: User, *, at: datetime) -> None:
-    told = {"session_id": session.pk, "by": facilitator.pk, "at": at}
+    told: dict[str, Any] = {"session_id": session.pk, "by": facilitator.pk, "at": at}
     templates.start(key="ready-two-hours", **told)
     sheets.set_up(ownership=Ownership.SHARED, standing_question=QUESTION, version=1, **told)
     country.ask(speaker_id=people[2].pk, **told)

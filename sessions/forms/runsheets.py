@@ -209,10 +209,8 @@ class ExerciseForm(forms.Form):
 
     def written(self) -> exercises.Written:
         """What was typed."""
-        said = self.cleaned_data
-        return exercises.Written(
-            **{
-                name: value.replace("\r\n", "\n") if isinstance(value, str) else value
-                for name, value in said.items()
-            }
-        )
+        said: dict[str, Any] = {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in self.cleaned_data.items()
+        }
+        return exercises.Written(**said)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -61,4 +62,6 @@ def _counts(cohort_id: int) -> dict[int, dict[str, int]]:
             stories=Count("pk", filter=Q(kind=ItemKind.STORY)),
         )
     )
-    return {row.pop("number"): row for row in rows}
+    names = ("led", "by_members", "stories")
+    found: list[dict[str, Any]] = list(rows)  # type: ignore[arg-type]
+    return {row["number"]: {name: row[name] for name in names} for row in found}

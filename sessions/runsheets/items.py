@@ -161,7 +161,8 @@ def check(sheet: RunSheet, draft: Draft, at: datetime, item: RunSheetItem | None
     if draft.co_lead_id and draft.co_lead_id == draft.lead_id:
         raise CannotPlan(_("That is the same person."), "co_lead")
     stood = {item.lead_id, item.co_lead_id} if item else set()
-    new = {draft.lead_id, draft.co_lead_id} - stood - {None}
+    wanted = {draft.lead_id, draft.co_lead_id} - stood
+    new = {pk for pk in wanted if pk is not None}
     if new and people.who_can_lead(sheet.session, at).filter(pk__in=new).count() < len(new):
         raise CannotPlan(_("Please choose somebody of this session."), "lead")
 

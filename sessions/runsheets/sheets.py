@@ -59,7 +59,7 @@ def _as_before(session: Session) -> dict[str, str]:
         .values("ownership", "standing_question")
         .first()
     )
-    return before or {}
+    return {name: str(words) for name, words in (before or {}).items()}
 
 
 def say(verb: str, sheet: RunSheet, obj: models.Model, *, by: int | None, at: datetime) -> None:

@@ -117,9 +117,7 @@ def start(*, session_id: int, key: str, by: int | None, at: datetime) -> RunShee
     return sheet
 
 
-def _lines(
-    session: Session, key: str
-) -> Iterable[ReadyItem] | Iterable[TemplateItem] | Iterable[RunSheetItem]:
+def _lines(session: Session, key: str) -> Iterable[ReadyItem | TemplateItem | RunSheetItem]:
     """The items that `key` names, in order."""
     kind, _dash, which = key.partition("-")
     if kind == LAST:

@@ -191,7 +191,8 @@ def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
         else:
             messages.success(request, _("It is written down, for facilitators alone."))
             return to("debrief", visit.session)
-    context = {"form": form, "own": own, "newer": newer, "session": visit.session}
+    context: dict[str, Any] = {"form": form, "own": own, "newer": newer}
+    context |= {"session": visit.session}
     context |= {"cohort": visit.session.cohort, "me": visit.user}
     context["others"] = [row for row in rows if row.by_id != visit.user.pk]
     return render(request, "sessions/afterwards/debrief.html", context)
