@@ -260,6 +260,7 @@ FORMS: tuple[Form, ...] = (
     # Words to people, calls, and what is held of them.
     Form("admin:message", OFFICE, nowhere, ("person", "members", "waiting", "people", "program")),
     Form("admin:letter_text", OFFICE, a_wording),
+    Form("admin:next_year_of", OFFICE, of_program),
     Form("admin:reminder", OFFICE, a_reminder, ("days", "page")),
     Form("admin:person_page", OFFICE, a_person),
     Form("admin:call_list", OFFICE, nowhere, ("page",)),
