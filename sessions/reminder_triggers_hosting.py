@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs.reminder_rules import Side, Trigger, register
+from sessions import mail_samples_hosting as mail_samples_hosting  # their samples
 from sessions.hosting import letters, reminders
 
 register(
