@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ConsentKind, RequestKind, RequestState
 from audit.models import Entry
 from cop_platform.categories import CATEGORIES
+from cop_platform.pages.acts_of_hosting import HOSTING
 from cop_platform.pages.acts_of_planning import PLANNING
 from intakes.models import (
     CandidacyState,
@@ -26,6 +27,7 @@ from intakes.models import (
     Verdict,
 )
 from notices.models import JobState
+from programs import grants
 from programs.models import CohortState, CommunityState, IntakeState, ProgramState, RoleKind
 from sessions.models import Gone
 
@@ -36,6 +38,7 @@ Words = str | Promise
 # What each verb says to a coordinator; tests/pages/test_acts.py finds those that are missing.
 WORDS: dict[str, Words] = {
     **PLANNING,
+    **HOSTING,
     "access_need.read": _("What they need to take part was read"),
     "access_need.changed": _("Said what they need to take part"),
     "access_need.removed": _("Removed what they need to take part"),
@@ -192,6 +195,8 @@ STATES: dict[str, tuple[Words, Mapping[str, Words]]] = {
         _("Privacy request"),
         {**dict(RequestKind.choices), **dict(RequestState.choices)},
     ),
+    "grant.recorded.": (_("Recorded as agreed"), grants.MATTERS),
+    "grant.withdrawn.": (_("Not agreed any more"), grants.MATTERS),
     "retention.": (
         _("Its time was over"),
         {one.name: one.title for one in CATEGORIES},

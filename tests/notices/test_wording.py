@@ -16,6 +16,9 @@ SUBJECT = "Please answer by {deadline}"
 FIXED = {
     *("accounts.code", "accounts.mail", "notices.message", "sessions.door"),
     *("intakes.copy", "intakes.imported"),  # made of what somebody wrote
+    # each says what has happened, or goes to supporters too
+    *("sessions.turn", "sessions.hosting", "sessions.visit", "sessions.guest_comes"),
+    "sessions.guest_brief",
 }
 
 
