@@ -107,6 +107,20 @@ PLACEHOLDERS = {
             day_format="l",
         ),
         Placeholder(
+            "date",
+            lazy("the day of the date it is about"),
+            "starts_at",
+            '{{ starts_at|date:"l j F" }}',
+            day=True,
+            day_format="l j F",
+        ),
+        Placeholder(
+            "policy",
+            lazy("what the cohort says about coming and not coming"),
+            "policy",
+            "{{ policy }}",
+        ),
+        Placeholder(
             "changes",
             lazy("what moved or was called off, each with its page"),
             "lines",

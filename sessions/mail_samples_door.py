@@ -12,23 +12,14 @@ from sessions.mail_samples import ABOUT
 def missed() -> Sample:
     """As `mail_kinds_door.missed` has it."""
     context = {**ABOUT, "policy": policies.usual()}
-    return Sample(_("About %(day)s") % {"day": "{day}"}, "mail/sessions_missed", context)
+    return Sample(_("About %(day)s") % {"day": "{date}"}, "mail/sessions_missed", context)
 
 
 def stand_in() -> Sample:
     """As `mail_kinds_door.stand_in` has it, for a member."""
     context = {**ABOUT, "yours": False, "ended": False}
-    return Sample(_("About %(day)s") % {"day": "{day}"}, "mail/sessions_stand_in", context)
-
-
-def two_misses() -> Sample:
-    """As `mail_kinds_door.two_misses` has it, of one person."""
-    context = {**ABOUT, "dates": [ABOUT, ABOUT], "count": 1, "policy": policies.usual()}
-    return Sample(
-        _("Something for you to look at"), "mail/sessions_two_misses", context, ("dates",)
-    )
+    return Sample(_("About %(day)s") % {"day": "{date}"}, "mail/sessions_stand_in", context)
 
 
 wording.offer(misses.MISSED, missed)
-wording.offer(misses.TWO_MISSES, two_misses)
 wording.offer(stand_ins.STAND_IN, stand_in)

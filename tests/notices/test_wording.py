@@ -15,6 +15,7 @@ SUBJECT = "Please answer by {deadline}"
 # the desk, or whose words are written each time.
 FIXED = {
     *("accounts.code", "accounts.mail", "notices.message", "sessions.door"),
+    "sessions.two_misses",  # to those who hold the room; the cohort's own policy words it
     *("intakes.copy", "intakes.imported"),  # made of what somebody wrote
     # each says what has happened, or goes to supporters too
     *("sessions.turn", "sessions.hosting", "sessions.visit", "sessions.guest_comes"),
