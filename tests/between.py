@@ -31,13 +31,13 @@ def a_link(world: World) -> Resource:
 
 def a_file(world: World) -> Resource:
     """Shared by the member: plain text, kept on the disk."""
-    return _share(world, checking.check("Pairs.txt", PLAIN), UUID(int=2))
+    return _share(world, checking.check("Card.txt", PLAIN), UUID(int=2), title="A card to print")
 
 
-def _share(world: World, thing, key: UUID) -> Resource:
+def _share(world: World, thing, key: UUID, **said) -> Resource:
     return sharing.share(
         cohort_id=world.cohorts["meeting"].pk,
-        wording=wording(),
+        wording=wording(**said),
         thing=thing,
         key=key,
         by=world.people["member"].pk,
