@@ -101,3 +101,18 @@ def test_the_page_takes_the_same_queries_for_few_and_many(
 
     assert answer.status_code == 200
     assert len(answer.context["lines"]) <= 20
+
+
+def test_of_two_who_change_it_the_second_keeps_what_was_typed(as_, world):
+    client = as_("coordinator")
+    shown = client.get(there(world)).context["stands"]
+    client.post(there(world), {"act": "keep", "offsets": "5", "shown": shown})
+
+    answer = client.post(there(world), {"act": "keep", "offsets": "6", "shown": shown})
+    again = client.post(
+        there(world), {"act": "keep", "offsets": "6", "shown": answer.context["stands"]}
+    )
+
+    assert answer.context["form"]["offsets"].value() == "6"
+    assert (answer.status_code, again.status_code) == (200, 302)
+    assert ReminderRule.objects.get().offsets == [6]

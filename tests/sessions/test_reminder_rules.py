@@ -370,3 +370,12 @@ def test_a_press_mutes_and_nothing_else_does(room, client, act, which, muted):
 
     assert (answer.status_code, answer["Location"]) == (302, "/you/mail/")
     assert mutes.of(room.member.pk) == muted
+
+
+def test_who_gets_no_mail_reads_that_and_no_dates(room, client):
+    SafeContact.objects.create(user=room.member, channel=SafeChannel.PHONE, phone="1")
+    client.force_login(room.member)
+
+    page = client.get("/you/mail/").content.decode()
+
+    assert ("You asked for no mail" in page, "Do without" in page) == (True, False)
