@@ -378,8 +378,8 @@ PLANNING = {
         get={PLANNER: "200"}, post={PLANNER: "200"}, at=planned(run_sheet.an_offer, "offer_id")
     ),
     "sessions:runsheet-exercises": Door(get={PLANNER: "200"}, post={PLANNER: "302"}, at=session),
-    "sessions:agendas": Door(get={BELONG: "200"}, post="405", at=cohort),
-    "sessions:exercises": Door(get={BELONG: "200"}, post="405", at=cohort),
+    "sessions:agendas": Door(get={READ_THE_CIRCLE: "200"}, post="405", at=cohort),
+    "sessions:exercises": Door(get={READ_THE_CIRCLE: "200"}, post="405", at=cohort),
     "sessions:exercise-new": Door(get={PLANNER: "200"}, post={PLANNER: "200"}, at=cohort),
     "sessions:exercise-retire": Door(
         get="405",

@@ -104,10 +104,10 @@ def reopen(*, cohort_id: int, action_id: int, by: int, at: datetime) -> Action:
 @transaction.atomic
 def take_out(*, cohort_id: int, action_id: int, by: int, at: datetime) -> None:
     """Strike an action: its words are gone for everybody. Done twice, it stays so."""
-    action = Action.objects.filter(pk=action_id, cohort=cohort_id).first()
+    found = Action.objects.filter(pk=action_id, cohort=cohort_id).select_related("session")
+    action = found.first()
     if action:
-        _say("action.taken_out", action, by=by, at=at)
-        action.delete()
+        keeping.take_out("action.taken_out", action.session, action, by=by, at=at)
 
 
 def _end(cohort_id: int, action_id: int, how: str, verb: str, *, by: int, at: datetime) -> Action:

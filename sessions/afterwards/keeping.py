@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from audit import record
-from sessions import rooms
+from sessions import rooms, struck
 from sessions.models import Session, SessionState
 
 Row = TypeVar("Row", bound=models.Model)
@@ -52,6 +52,14 @@ def by_key(table: type[Row], session_id: int, key: UUID | None) -> Row | None:
     if known and known.session_id != session_id:  # type: ignore[attr-defined]
         raise CannotKeep(_("This form was used already. Please open it again."))
     return known
+
+
+def take_out(verb: str, session: Session, row: models.Model, *, by: int, at: datetime) -> None:
+    """Its words are gone for everybody, and somebody else who wrote them is told that they are."""
+    say(verb, session, row, by=by, at=at)
+    author_id: int = row.by_id  # type: ignore[attr-defined]
+    struck.tell(row, author_id=author_id, cohort_id=session.cohort_id, by=by, at=at)
+    row.delete()
 
 
 def say(verb: str, session: Session, row: models.Model, *, by: int, at: datetime) -> None:

@@ -91,5 +91,4 @@ def take_out(*, session_id: int, note_id: int, by: int, at: datetime) -> None:
     session = keeping.session_of(session_id)
     note = SessionNote.objects.filter(pk=note_id, session=session_id).first()
     if note:
-        keeping.say("note.taken_out", session, note, by=by, at=at)
-        note.delete()
+        keeping.take_out("note.taken_out", session, note, by=by, at=at)

@@ -47,5 +47,4 @@ def take_out(*, session_id: int, win_id: int, by: int, at: datetime) -> None:
     session = keeping.session_of(session_id)
     win = SmallWin.objects.filter(pk=win_id, session=session_id).first()
     if win:
-        keeping.say("small_win.taken_out", session, win, by=by, at=at)
-        win.delete()
+        keeping.take_out("small_win.taken_out", session, win, by=by, at=at)

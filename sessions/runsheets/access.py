@@ -5,7 +5,7 @@ from django.http import Http404
 from accounts.models import User
 from programs import access as cohorts
 from programs.models import Cohort, RoleKind
-from sessions import access
+from sessions import access, circle
 from sessions.access import Visit
 
 
@@ -37,10 +37,9 @@ def keeper(user: User, code: str, number: int) -> Visit:
 
 def is_passing(visit: Visit) -> bool:
     """A host or guest, who comes for this session and sees what is theirs in it."""
-    others = {RoleKind.FACILITATOR, RoleKind.RECORDER}
-    return bool(visit.standing.roles) and not (
-        visit.standing.membership or others & set(visit.standing.roles)
-    )
+    stays = {RoleKind.FACILITATOR, RoleKind.RECORDER} & set(visit.standing.roles)
+    is_inside = visit.standing.membership in circle.INSIDE
+    return bool(visit.standing.roles) and not (stays or is_inside)
 
 
 def writes_notes(visit: Visit) -> bool:
@@ -50,8 +49,8 @@ def writes_notes(visit: Visit) -> bool:
 
 
 def insider(user: User, code: str) -> Cohort:
-    """Members, facilitators, hosts, recorders, guests, and the program's coordinators."""
-    return cohorts.belongs(user, code)
+    """Members and facilitators, and the program's coordinators."""
+    return access.of_the_circle(user, code).cohort
 
 
 def facilitator(user: User, code: str) -> Cohort:

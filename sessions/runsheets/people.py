@@ -7,21 +7,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from programs.models import Membership, Role
 from programs.models.people import RoleKind
+from sessions.hosting import visitors
 from sessions.models import Session
 
 LEADING = (RoleKind.FACILITATOR, RoleKind.HOST, RoleKind.RECORDER, RoleKind.GUEST)
 
 
 def who_can_lead(session: Session, at: datetime) -> QuerySet[User]:
-    """Active members, facilitators, and whose role in the cohort covers the session."""
+    """Active members, facilitators, and whose role in the cohort or visit covers the session."""
     mine = Q(user=OuterRef("pk"), cohort=session.cohort_id)
     members = Membership.objects.active().filter(mine)
     roles = Role.objects.filter(mine, kind__in=LEADING, since__lt=session.ends_at).filter(
         Q(until=None) | Q(until__gt=at) & Q(until__gt=session.starts_at)
     )
-    return User.objects.filter(Exists(members) | Exists(roles), is_active=True).order_by(
-        "display_name", "pk"
-    )
+    visits = Q(pk__in=visitors.users_of([session.pk]))
+    found = User.objects.filter(Exists(members) | Exists(roles) | visits, is_active=True)
+    return found.order_by("display_name", "pk")
 
 
 def regulars(cohort_id: int, at: datetime) -> QuerySet[User]:

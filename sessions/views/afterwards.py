@@ -100,7 +100,8 @@ def note(request: HttpRequest, visit: Visit, note_id: int) -> HttpResponse:
     if request.method == "POST" and "out" in request.POST:
         notes.take_out(note_id=note_id, **told(visit))
         return to("afterwards", visit.session)
-    if request.method == "POST" and form.is_valid():
+    strikes = not visit.standing.takes_part  # a coordinator takes out, and never rewords
+    if request.method == "POST" and form.is_valid() and not strikes:
         words = form.cleaned_data["words"].replace("\r\n", "\n")
         version = form.cleaned_data["version"] or 0
         try:
@@ -111,6 +112,7 @@ def note(request: HttpRequest, visit: Visit, note_id: int) -> HttpResponse:
         else:
             return to("afterwards", visit.session)
     context = {"form": form, "note": found, "newer": newer, "session": visit.session}
+    context["strikes"] = strikes
     return render(
         request, "sessions/afterwards/note.html", context | {"cohort": visit.session.cohort}
     )

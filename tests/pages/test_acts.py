@@ -26,7 +26,7 @@ def _records(node):
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("record", "record_many", "say")
+        and node.func.attr in ("record", "record_many", "say", "take_out")
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id in ("record", "sheets", "keeping")
     )

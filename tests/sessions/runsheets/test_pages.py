@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from notices.models import Notice
 from programs.models import RoleKind
 from programs.reminder_rules import Ask
 from sessions import mail_kinds_runsheets as mails
+from sessions.afterwards import notes
 from sessions.models import ItemKind, ItemState, RunSheetItem, SmallWin
 from sessions.runsheets import items, pages, proposals, reminders, templates
 from sessions.runsheets.items import Draft
 from sessions.runsheets.pages import Sight
-from tests.factories import RoleFactory, UserFactory
+from sessions.struck import STRUCK
+from tests.factories import MembershipFactory, RoleFactory, UserFactory
 from tests.sessions.conftest import JULY
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -208,3 +211,27 @@ def test_the_mails_are_neutral_and_stop_being_true(plan):
 
     assert [letter.subject for letter in letters] == ["Something to plan", "An answer for you"]
     assert (held, mails.incomplete_holds(Told)) == ([True, True], False)
+
+
+def test_a_coordinator_strikes_a_note_and_never_rewords_it(client, plan):
+    note = notes.add(words="Whose case it was", **plan.act)
+    path = to(plan, "note", note_id=note.pk)
+    client.force_login(plan.room.coordinator)
+    client.post(path, {"words": "Mine", "version": 1})
+    kept = [one.words for one in notes.of(plan.session.pk)]
+    client.post(path, {"out": "1"})
+
+    assert (kept, notes.of(plan.session.pk).count()) == (["Whose case it was"], 0)
+    assert [notice.recipient for notice in Notice.objects.filter(kind=STRUCK)] == [
+        plan.room.facilitator
+    ]
+
+
+def test_whoever_was_removed_and_comes_as_a_guest_sees_what_they_lead_alone(client, plan):
+    guest = guest_of(plan)
+    MembershipFactory(
+        cohort=plan.room.cohort, user=guest, state="removed", left_at=JULY, excluded_at=JULY
+    )
+    plan.add(title="Pairs")
+
+    assert "Pairs" not in seen(client, guest, to(plan))
