@@ -8,15 +8,15 @@ from tests.sessions.changing import a_year
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_in_a_year_of_500_changes_no_reminder_is_stale_and_each_change_is_told_once(
     frozen, smtp_sink, seed
 ):
-    year = a_year(frozen, members=4, acts=500, seed=seed)
+    year = a_year(frozen, members=3, acts=500, seed=seed)
 
     assert year.stale == []
     assert year.troubles() == {"stale": 0, "twice": 0, "untold": 0, "missing": 0}
-    assert year.acts > 300
+    assert year.acts > 400
     assert year.sent > 1_000
 
 
@@ -27,7 +27,7 @@ def test_control_without_versions_every_kind_of_trouble_is_found(frozen, smtp_si
 
     monkeypatch.setattr(changes, "save_change", save_as_it_was)
 
-    troubles = a_year(frozen, members=4, acts=500, seed=0).troubles()
+    troubles = a_year(frozen, members=3, acts=500, seed=0).troubles()
 
     assert troubles["stale"] > 0
     assert troubles["missing"] > 0

@@ -39,7 +39,7 @@ class Year:
     seen: set[int] = field(default_factory=set)
     told: Counter[tuple[int, int, int]] = field(default_factory=Counter)
     expected: set[tuple[int, int, int]] = field(default_factory=set)
-    changed: set[int] = field(default_factory=set)  # sessions, since the last drain
+    # Of each session changed since the last drain, who was there.
     hearing: dict[int, set[int]] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
     acts: int = 0
@@ -104,10 +104,9 @@ class Year:
             self.dice.choice([*[self.move] * 3, *self.others()])(cohort, at)
         reminders.plan(at)
         self.acts += 1
-        self.changed |= {
-            pk for pk, version in versions(cohort).items() if before.get(pk) != version
-        }
-        self.hearing[cohort.pk] = self.hears(cohort, at)
+        now = versions(cohort)
+        for pk in (pk for pk, version in now.items() if before.get(pk) != version):
+            self.hearing[pk] = self.hears(cohort, at)
         if self.dice.random() < 0.7:  # else the next act comes before the drain
             self.drain(at)
 
@@ -212,10 +211,10 @@ class Year:
 
     def expect(self, at: datetime) -> None:
         """Who was there at the act and still is has heard of it by now."""
-        for session in Session.objects.filter(pk__in=self.changed).select_related("cohort"):
-            people = self.hearing.get(session.cohort_id, set()) & self.hears(session.cohort, at)
+        for session in Session.objects.filter(pk__in=self.hearing).select_related("cohort"):
+            people = self.hearing[session.pk] & self.hears(session.cohort, at)
             self.expected |= {(person, session.pk, session.version) for person in people}
-        self.changed = set()
+        self.hearing = {}
 
     def missing(self) -> list[str]:
         """Reminders of sessions that stood for two weeks, which somebody did not get once each."""
