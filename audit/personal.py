@@ -94,7 +94,14 @@ def held(holdings: Iterable[Holding], user_id: int, at: datetime) -> list[Held]:
 
 def export(holdings: Iterable[Holding], user_id: int, at: datetime) -> dict[str, Any]:
     """The same for a machine to read: by table, every field that is no secret."""
-    return {one.model: _copy(one, user_id, at) for one in holdings if not one.silent}
+    found: dict[str, Any] = {}
+    for one in holdings:
+        copy = None if one.silent else _copy(one, user_id, at)
+        if isinstance(copy, list):  # a table that leads to a person in several ways stands once
+            found[one.model] = [*found.get(one.model, []), *copy]
+        elif copy is not None:
+            found[one.model] = copy
+    return found
 
 
 def erase(holdings: Iterable[Holding], user_id: int) -> None:

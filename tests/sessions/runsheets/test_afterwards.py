@@ -4,13 +4,15 @@ from uuid import uuid4
 
 import pytest
 
+from audit import personal
 from programs.models import RoleKind
-from sessions import privacy
+from sessions import plan_holdings, privacy
 from sessions.afterwards import actions, debriefs, notes, wins
 from sessions.afterwards.debriefs import Words
 from sessions.afterwards.keeping import CannotKeep, ChangedMeanwhile
 from sessions.models import Action, Debrief, ItemKind, SessionNote, SmallWin
-from sessions.runsheets import steps
+from sessions.runsheets import proposals, steps
+from sessions.runsheets.items import Draft
 from tests.factories import RoleFactory, UserFactory
 from tests.sessions.conftest import JULY
 
@@ -155,3 +157,16 @@ def test_whoever_is_erased_leads_and_owns_without_a_name_and_their_own_words_go(
     assert (item.private_note, item.lead) == ("", None)
     assert (Action.objects.get(pk=action.pk).let_go_at, Action.objects.open().count()) == (JULY, 0)
     assert (SmallWin.objects.count(), SessionNote.objects.get().words) == (0, "Pairs first")
+
+
+def test_a_copy_has_what_somebody_led_and_what_they_proposed(plan):
+    member = plan.room.member
+    plan.add(title="Led", lead_id=member.pk, private_note="Ari is new")
+    told = {"session_id": plan.session.pk, "by": member.pk, "at": JULY}
+    proposals.propose(draft=Draft(ItemKind.STORY, 5, title="Proposed"), **told)
+
+    copy = personal.export(plan_holdings.HOLDINGS, member.pk, JULY)
+    items = copy["cop_sessions.RunSheetItem"]
+
+    assert sorted(item["title"] for item in items) == ["Led", "Proposed"]
+    assert [item for item in items if "private_note" in item] == []

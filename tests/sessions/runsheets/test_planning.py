@@ -87,9 +87,7 @@ def test_a_run_sheet_that_has_begun_is_not_overwritten(plan):
     assert plan.titles == ["Mine"]
 
 
-@pytest.mark.parametrize(
-    "key", ["", "own-1", "own-²", "ready-", "last", "own-" + "9" * 30]
-)
+@pytest.mark.parametrize("key", ["", "own-1", "own-²", "ready-", "last", "own-" + "9" * 30])
 def test_what_is_not_there_cannot_be_started_from(plan, key):
     with pytest.raises(CannotPlan):
         templates.start(key=key, **plan.act)
