@@ -1,6 +1,6 @@
 """Whatever is posted to the pages of sessions: a page, a way on, or nothing there. Never a fault.
 
-A hundred posts here, 10,000 posts in `make drill` (tests/drills/test_posts.py).
+A hundred posts here, 10,000 in `make drill` (tests/drills/test_posts.py).
 """
 
 import re
