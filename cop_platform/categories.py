@@ -80,6 +80,16 @@ def _wipe_words(ids: Collection[int], at: datetime) -> int:
     return Attendance.objects.filter(pk__in=ids).update(private_word="")
 
 
+def _old_asking(before: datetime, program_id: int | None) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(
+        asked_at__lt=before, session__cohort__intake__program=program_id or 0
+    )
+
+
+def _wipe_asking(ids: Collection[int], at: datetime) -> int:
+    return Attendance.objects.filter(pk__in=ids).update(asked_words="", asked_at=None)
+
+
 L = gettext_lazy
 CATEGORIES: tuple[Category, ...] = (
     Category(
@@ -117,6 +127,10 @@ CATEGORIES: tuple[Category, ...] = (
     Category(
         "board", L("What was written on a cohort’s board"), L("after its last day"), 365,
         closed_circles.notices, closed_circles.let_notices_go, whose="by",
+    ),
+    Category(
+        "corrections", L("Wishes to put attendance right"), L("after they were written"), 60,
+        _old_asking, _wipe_asking, whose="user",
     ),
     Category(
         "calls", L("Words of call notes"), L("after the call"), 365,
