@@ -14,7 +14,7 @@ from programs import grants
 from sessions import access
 from sessions.access import Visit
 from sessions.forms.guests import BRIEF, BriefForm, ConsentForm, GuestForm, WhoForm, YoungForm
-from sessions.hosting import guests, visitors, young_guests
+from sessions.hosting import guests, venues, visitors, young_guests
 from sessions.hosting.guests import CannotInvite
 from sessions.models import GuestVisit
 from sessions.views.asking import Asked, Yes, ask, posted
@@ -212,9 +212,11 @@ def checks(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
 @admits(access.own_visit)
 def own(request: HttpRequest, visit: GuestVisit) -> HttpResponse:
     """A guest's own page: their time, the way in, what is expected, whom to call."""
-    at = clock.now()
+    at, venue = clock.now(), venues.of(visit.session_id)
     context = {
         "visit": visit,
+        "venue": venue,
+        "venue_access": venues.access_of(venue) if venue else [],
         "session": visit.session,
         "is_near": visitors.is_near(visit.session, at),
         "is_over": visit.session.ends_at <= at,

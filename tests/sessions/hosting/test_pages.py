@@ -87,8 +87,11 @@ def test_a_place_is_for_those_of_the_session(client, at):
         at=at.at,
     )
     member = as_(client, at, "member")
+    visit = reverse("sessions:visit", args=[hosted.a_guest(at).pk])
 
     assert "The old library" in member.get(url(at, "session")).text
+    assert "The old library" in as_(client, at, "guest").get(visit).text
+    member = as_(client, at, "member")
     assert "The old library" not in member.get(url(at, "session").replace("/5/", "/6/")).text
 
 
