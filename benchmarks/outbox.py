@@ -73,7 +73,7 @@ def _owe_reminders(at: datetime) -> bytes:
         for number in range(LETTERS + WARM)
     )
     first = Notice.objects.select_related("recipient").earliest("pk")
-    return letters.compose(first, kinds.get(first.kind), at=at).message().as_bytes(linesep="\r\n")
+    return letters.compose(first, kinds.get(first.kind), at=at).wire()
 
 
 def _send(count: int, at: datetime) -> float:

@@ -46,7 +46,8 @@ class Mail(EmailMultiAlternatives):
         return ", ".join(on_the_line(one, self.encoding) for one in self.to)
 
     def _flat(self) -> bytes:
-        flat: bytes = self.message().as_bytes(linesep="\r\n")
+        whole: Any = self.message()  # Django's own, which knows about the ends of lines
+        flat: bytes = whole.as_bytes(linesep="\r\n")
         return flat
 
 

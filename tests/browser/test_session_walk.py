@@ -76,8 +76,8 @@ def walk(live, page_as, world, frozen, smtp_sink):
         cohort_id=cohort.pk, matter=grants.FORMAT, value=grants.HYBRID, words="As we said.",
         by=world.people["coordinator"].pk, at=world.at,
     )  # fmt: skip
-    pages = [page_as(one) for one in (world.people["coordinator"], world.people["facilitator"])]
-    return Walk(live, frozen, smtp_sink, cohort, *pages, page_as(who), who)
+    coordinator, facilitator = (page_as(world.people[w]) for w in ("coordinator", "facilitator"))
+    return Walk(live, frozen, smtp_sink, cohort, coordinator, facilitator, page_as(who), who)
 
 
 def test_three_people_plan_move_host_join_lead_and_list_a_session(walk, page_as):
