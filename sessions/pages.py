@@ -22,7 +22,6 @@ from sessions.attendance import Expected
 from sessions.hosting import panel
 from sessions.hosting.panel import Panel
 from sessions.joining import Door, DoorState, Standing
-from sessions.resources import shelf
 from sessions.models import (
     Attendance,
     Meeting,
