@@ -66,7 +66,7 @@ def main() -> None:
     from notices.models import Notice
     from programs.reminders import plans
 
-    _plan(plans, timedelta(days=10))  # of one day: what is imported and compiled is there then
+    assert _plan(plans, timedelta(days=22))  # a few: what is imported and compiled is there then
     Notice.objects.all().delete()
     before = _rss_mb()
     began = time.perf_counter()

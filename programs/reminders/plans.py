@@ -21,8 +21,8 @@ from programs.reminders import moments
 from programs.reminders.moments import Moment
 
 AHEAD = timedelta(days=1)
-BATCH = 200  # things: of a cohort each, some thousand rows
-AN_INSERT = 1000
+BATCH = 100  # things: a few thousand rows
+AN_INSERT = 500
 
 
 @dataclass(frozen=True)
