@@ -194,6 +194,7 @@ def test_what_is_taken_out_is_gone_with_its_file(room, django_capture_on_commit_
     )  # fmt: skip
     assert (kept(), shelf.one(room.cohort.pk, made.pk, JULY)) == ([], None)
     assert library.read("", "", JULY).paginator.count == 0
+    assert [*Passing.objects.values_list("ended_at", "contact_email")] == [(JULY, "")]
     assert Notice.objects.filter(kind="sessions.struck").count() == struck
     assert Entry.objects.filter(verb__startswith="resource.").count() == 2
 
