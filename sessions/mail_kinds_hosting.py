@@ -5,11 +5,8 @@ to call. It names nobody who is under 18, since nothing here does.
 """
 
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,31 +17,10 @@ from notices.models import Notice
 from programs import belonging
 from sessions import changes
 from sessions.hosting import letters, turns
+from sessions.hosting.framing import letter
 from sessions.models import GuestVisit, HostTurn, Session, SessionState, VisitState
 
-TEMPLATE = "mail/sessions_hosting"
 LIVE = (VisitState.INVITED, VisitState.COMING)
-
-
-def letter(subject: str, session: Session, says: list[str], **more: Any) -> Letter:
-    """A mail about one session: some sentences, when it is, and where to go on."""
-    return Letter(subject, TEMPLATE, context(session, says, **more))
-
-
-def context(
-    session: Session, says: list[str], *, url: str = "", leads_to: str = "", **more: Any
-) -> dict[str, Any]:
-    """What the template draws."""
-    here = timezone.localtime(session.starts_at).utcoffset()
-    return {
-        "says": says,
-        "starts_at": session.starts_at,
-        "ends_at": session.ends_at,
-        "zone": session.time_zone,
-        "differs": session.starts_at.astimezone(session.zone).utcoffset() != here,
-        "url": f"{settings.SITE_URL}{url}" if url else "",
-        "leads_to": leads_to,
-    } | more
 
 
 def turn(notice: Notice) -> Letter:
@@ -81,7 +57,9 @@ def hosting(notice: Notice) -> Letter:
     said = {
         turns.ASKED: _("You are asked to host this date. The page says what a host does."),
         turns.ENDED: _("You are not the host of this date any more. Thank you for offering."),
-        turns.NOT_NEEDED: _("This date is online now, so it needs no host. Thank you for offering."),
+        turns.NOT_NEEDED: _(
+            "This date is online now and needs no host. Thank you for offering."
+        ),
     }
     what = notice.data["what"]
     url = _page("hosting", found.session) if what == turns.ASKED else _rota(found.session)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from notices import wording
 from notices.wording import Sample
 from sessions.hosting import letters
-from sessions.mail_kinds_hosting import TEMPLATE
+from sessions.hosting.framing import TEMPLATE
 from sessions.mail_samples import ABOUT
 
 

@@ -4,20 +4,7 @@ from sessions.models.afterwards import Action, Debrief, Load, SessionNote, Small
 from sessions.models.attendance import Attendance, Detail, Presence, Way
 from sessions.models.board import LastSeen, Nudge, Post, PostKind, Reply, Weekday
 from sessions.models.feed import CalendarCopy, CalendarFeed, InvitationWish
-from sessions.models.hosting import (
-    LIVE_VISITS,
-    Access,
-    Adjustment,
-    AdjustmentKind,
-    GuestVisit,
-    HostTurn,
-    PermissionBy,
-    PermissionHow,
-    RelayedView,
-    Venue,
-    ViewSource,
-    VisitState,
-)
+from sessions.models.hosting import Access, Adjustment, AdjustmentKind, HostTurn, Venue
 from sessions.models.introduction import Introduction, Showing
 from sessions.models.library import Exercise, Purpose, RunSheetTemplate, TemplateItem
 from sessions.models.meeting import Meeting, SessionMeeting
@@ -38,6 +25,15 @@ from sessions.models.schedule import Schedule
 from sessions.models.session import Fold, Mode, Session, SessionQuerySet, SessionState
 from sessions.models.signal import Signal, SignalKind
 from sessions.models.stand_in import StandIn
+from sessions.models.visit import (
+    LIVE_VISITS,
+    GuestVisit,
+    PermissionBy,
+    PermissionHow,
+    RelayedView,
+    ViewSource,
+    VisitState,
+)
 from sessions.models.wall_code import WallCode
 from sessions.models.words import Gone, Words
 
