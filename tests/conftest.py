@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests import flushing
 from tests.neutral import TELLING
 from tests.smtp import smtp_sink  # noqa: F401 -- a fixture for everybody
 
@@ -16,6 +17,7 @@ STARTED: list[Any] = []
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Name the server before anything connects; workers inherit the environment."""
+    flushing.only_what_holds_rows()
     if hasattr(config, "workerinput") or "DATABASE_URL" in os.environ:
         return
     import environ
