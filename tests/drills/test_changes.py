@@ -20,14 +20,11 @@ def test_in_a_year_of_500_changes_no_reminder_is_stale_and_each_change_is_told_o
     assert year.sent > 1_000
 
 
-def test_control_without_versions_every_kind_of_trouble_is_found(frozen, smtp_sink, monkeypatch):
+def test_control_without_versions_stale_reminders_leave(frozen, smtp_sink, monkeypatch):
     def save_as_it_was(session, *, at):
         session.dated_at = at
         session.save()
 
     monkeypatch.setattr(changes, "save_change", save_as_it_was)
 
-    troubles = a_year(frozen, members=3, acts=500, seed=0).troubles()
-
-    assert troubles["stale"] > 0
-    assert troubles["missing"] > 0
+    assert len(a_year(frozen, members=3, acts=200, seed=0).stale) > 0
