@@ -43,8 +43,8 @@ def moment(day: date, start: time, zone: ZoneInfo, fold: int | None = None) -> d
     :raises Twice: they show it twice and `fold` does not say which is meant.
     """
     if day.year > LAST_YEAR:
-        words = _("Nobody knows yet how clocks will go after %(year)s. Choose an earlier day.")
-        raise NoOneTime(words % {"year": LAST_YEAR})
+        unknown = _("Nobody knows yet how clocks will go after %(year)s. Choose an earlier day.")
+        raise NoOneTime(unknown % {"year": LAST_YEAR})
     local = datetime.combine(day, start.replace(tzinfo=None, fold=fold or 0)).replace(tzinfo=zone)
     naive = local.replace(tzinfo=None)
     words = {"day": day_words(day), "time": time_words(start)}

@@ -28,7 +28,7 @@ class DaysField(forms.CharField):
         """What is kept, one day a line."""
         return "\n".join(map(as_written, value)) if isinstance(value, tuple) else value
 
-    def clean(self, value: Any) -> tuple[date, ...]:  # type: ignore[override]  # a list of days
+    def clean(self, value: Any) -> tuple[date, ...]:  # a list of days
         """The days, in order.
 
         :raises ValidationError: a line is no day, stands there twice, or there are too many.

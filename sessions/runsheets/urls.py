@@ -1,6 +1,6 @@
 """The addresses of run-sheets and of what stays of a session."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from sessions.views import afterwards, exercises, items, runsheets
 
@@ -32,7 +32,7 @@ sheet_urls = [
     path("start/", runsheets.start, name="runsheet-start"),
     path("template/", runsheets.keep, name="runsheet-template"),
 ]
-session_urls = [
+session_urls: list[URLPattern | URLResolver] = [
     path("afterwards/", afterwards.kept, name="afterwards"),
     path("afterwards/actions/<int:action_id>/", afterwards.action, name="action"),
     path("afterwards/notes/<int:note_id>/", afterwards.note, name="note"),

@@ -237,7 +237,7 @@ def test_both_mails_are_neutral_and_lead_where_it_is_said(room):
         notice = Notice.objects.get(kind=kind)
         message = letters.compose(notice, kinds.get(kind), at=notice.due_at)
         found[kind] = message.subject
-        for body in (str(message.body), message.alternatives[0][0]):
+        for body in (str(message.body), str(message.alternatives[0][0])):
             assert room.cohort.name not in body
             assert ("/you/hours/" if kind == reminders.THANKS else "/sessions/5/") in body
             assert "/you/mail/" in body
