@@ -1026,6 +1026,7 @@ PRIVACY = {
 
 DOORS: dict[str, Door] = {
     **SITE,
+    **HOSTING,
     **BETWEEN_SESSIONS,
     **PLANNING,
     **PRIVACY,
