@@ -44,6 +44,9 @@ class TagsField(forms.CharField):
         """They are checked one by one."""
 
 
+UNSEEN = {"Cc", "Cf"}  # signs that turn the words after them round, or that nobody sees
+
+
 class LinkField(forms.CharField):
     """An https address, without a name and password in it."""
 
@@ -53,6 +56,8 @@ class LinkField(forms.CharField):
         said = str(super().clean(self._whole(value)))
         if "@" in said.partition("//")[2].partition("/")[0] or "\\" in said:
             raise forms.ValidationError(_("Please leave the name and password out of the link."))
+        if any(unicodedata.category(sign) in UNSEEN for sign in said):
+            raise forms.ValidationError(WRONG_LINK)
         return said
 
     @staticmethod

@@ -53,6 +53,7 @@ def test_a_link_is_shared_and_found(client, room, at):
         *("http://example.org", "javascript:alert(1)", "data:text/html,x", "ftp://example.org"),
         *("https://me:secret@example.org", "https://", "https://exa mple.org", "//example.org"),
         "https://example.org\\@evil.example.org",
+        *("https://example.org/\u202egpj.exe", "https://exa\u200bmple.org/"),
     ],
 )
 def test_only_whole_https_links_are_shared_and_nothing_typed_is_lost(client, at, url):
