@@ -26,7 +26,11 @@ def public_holidays(country: str, region: str, year: int) -> dict[date, str]:
 
     if not country:
         return {}
-    return dict(holidays.country_holidays(country, subdiv=region or None, years=year))
+    # Without a language the package takes that of the server's environment.
+    language = getattr(holidays, country).default_language
+    return dict(
+        holidays.country_holidays(country, subdiv=region or None, years=year, language=language)
+    )
 
 
 def knows(country: str, region: str) -> bool:

@@ -211,3 +211,10 @@ def test_no_business_day_is_a_holiday_or_in_a_shutdown_unless_corrected(cal, day
         assert day.weekday() < 5
         assert cal.holiday(day) is None
         assert not any(r.shutdown and r.first <= day <= r.last for r in cal.breaks)
+
+
+def test_a_holiday_is_called_as_it_is_there_whatever_the_server_speaks(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "th")
+    calendar.public_holidays.cache_clear()
+
+    assert calendar.public_holidays("AU", "VIC", 2027)[date(2027, 3, 8)] == "Labour Day"
