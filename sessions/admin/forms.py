@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -46,11 +47,13 @@ class ClockInput(forms.TimeInput):
 
 def number(label: Any, least: int, most: int, help_text: Any = "") -> forms.IntegerField:
     """A whole number within bounds."""
+    words = format_lazy(_("A whole number from {least} to {most}, please."), least=least, most=most)
     return forms.IntegerField(
         label=label,
         min_value=least,
         max_value=most,
         help_text=help_text,
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), words),
         widget=forms.NumberInput({"class": " ".join(INPUT_CLASSES)}),
     )
 

@@ -21,7 +21,7 @@ from sessions.admin import months, preview
 from sessions.admin.asking import Act, asked
 from sessions.admin.change_forms import AddForm
 from sessions.admin.forms import DaysForm, MeetingForm, ScheduleForm, signature
-from sessions.admin.told import Told, booked_twice
+from sessions.admin.told import Told, booked_twice, in_the_way
 from sessions.drafts import Draft
 from sessions.models import Schedule
 from sessions.plans import Inputs, Trouble
@@ -266,9 +266,11 @@ def _shown(
     draft, days = planning.draft, planning.days
     context: dict[str, Any] = {"form": planning.form, "draft": draft}
     if draft is None or days is None:
-        return context
+        opened = not planning.form.is_bound  # and no rhythm was ever saved
+        return context | {"standing": schedules.sessions_of(cohort) if opened else []}
     lines = preview.lines(draft, days, at)
     changed = [intent.session.pk for intent in draft.news if intent.session]
+    by_hand = [intent.date for intent in draft.writes if intent.by_hand]
     return context | {
         "lines": lines,
         "months": months.months(cohort, draft, lines),
@@ -276,5 +278,8 @@ def _shown(
         "previewed": signature(planning.inputs or draft.outline.inputs),
         "shown": _days_in(draft),
         "told": Told.of(cohort.pk, at, sessions=changed) if draft.news else None,
-        "warnings": booked_twice(cohort, [intent.date for intent in draft.writes], theirs),
+        "warnings": [
+            *in_the_way(cohort, by_hand),
+            *booked_twice(cohort, [intent.date for intent in draft.writes], theirs),
+        ],
     }

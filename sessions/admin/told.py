@@ -15,6 +15,7 @@ from sessions import audience, clashes, local_times
 from sessions.audience import MEMBER, Audience
 from sessions.changes import SOON, Change
 from sessions.models import Session
+from sessions.plans import Dated
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Looked:
         return cls(tuple(changes), told, warnings)
 
 
-def in_the_way(cohort: Cohort, sessions: Sequence[Session]) -> list[str]:
+def in_the_way(cohort: Cohort, sessions: Sequence[Session | Dated]) -> list[str]:
     """What a session would fall into: a break, a public holiday. A person may want it so."""
     days = program_calendar.of(cohort.intake.program)
 

@@ -45,6 +45,34 @@ def test_chosen_days_are_typed_as_people_write_them(desk, cohort):
     assert desk.get(plan_url(cohort)).context["form"]["days"].value() == "2024-08-14\n2024-09-02"
 
 
+def test_a_day_chosen_by_hand_that_is_a_holiday_is_pointed_out(desk, cohort):
+    page = preview(desk, cohort)
+    shown = {"previewed": page.context["previewed"], "day-4": "2024-11-05"}
+
+    page = preview(desk, cohort, **shown)
+
+    assert page.context["warnings"] == ["Tuesday 5 November 2024: Melbourne Cup Day"]
+
+
+@pytest.mark.parametrize("count", ["0", "500", "x"])
+def test_a_number_out_of_bounds_is_answered_in_plain_words(desk, cohort, count):
+    page = preview(desk, cohort, count=count)
+
+    assert page.context["form"].errors["count"] == ["A whole number from 1 to 60, please."]
+
+
+def test_sessions_without_a_rhythm_stand_on_the_page_of_the_dates(desk, cohort):
+    session = SessionFactory(cohort=cohort)
+
+    page = desk.get(plan_url(cohort))
+
+    where = reverse("admin:cop_sessions_session_change", args=[session.pk])
+    assert page.context["standing"] == [session]
+    assert where in page.text
+    assert add_url(cohort) in page.text
+    assert preview(desk, cohort, count="0").context["standing"] == []
+
+
 def test_a_day_that_was_picked_goes_onto_the_list(desk, cohort):
     page = preview(desk, cohort, **CHOSEN, add_day="2024-10-09")
 
