@@ -94,6 +94,7 @@ class Acting(Base):
             "original": obj,
             "title": heading,
             "heading": heading,
+            "subject": self.heading(obj) if obj else "",
             "explain": explain,
             "label": label,
             "danger": danger,

@@ -1,10 +1,12 @@
 """What a cohort agreed on paper, recorded at the desk and taken back there."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -67,13 +69,19 @@ class Granting(Acting):
     def agreed(self, cohort: Cohort) -> SafeString | str:
         """Each thing that is granted, and since which day."""
         standing = grants.granted(cohort.pk, clock.now())
-        lines = ((grants.said(grant), grant.agreed_on or grant.since.date()) for grant in standing)
+        zone = ZoneInfo(cohort.time_zone)
+        days = (grant.agreed_on or grant.since.astimezone(zone).date() for grant in standing)
+        lines = (
+            (grants.said(grant), date_format(day, "j F Y"))
+            for grant, day in zip(standing, days, strict=True)
+        )
         return format_html_join("", "<p>{} ({})</p>", lines) or str(
             _("nothing yet: online, among themselves, not recorded")
         )
 
     @action(description=_("Record what they agreed"), url_path="agreed")
     def record_agreed(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        cohort = self._subject(request, object_id)
         return self.act(
             request,
             object_id,
@@ -81,10 +89,10 @@ class Granting(Acting):
             label=_("Record it"),
             explain=_("It holds from now on. Members see what is granted, and since which day."),
             form=AgreedForm,
-            initial={"agreed_on": clock.now().date()},
+            initial={"agreed_on": clock.now().astimezone(ZoneInfo(cohort.time_zone)).date()},
             said=_("Recorded."),
             refusals=(grants.CannotRecord,),
-            do=lambda cohort, said: _record(cohort, said, by=actor(request)),
+            do=lambda found, said: _record(found, said, by=actor(request)),
         )
 
     @action(description=_("Take back what they agreed"), url_path="agreed/back")

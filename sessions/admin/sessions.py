@@ -7,6 +7,9 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
@@ -36,11 +39,11 @@ class SessionAdmin(Arranging, Doors, CoordinatedAdmin):
     ordering = ("starts_at", "pk")
     actions_detail = ("arrange", "move", "call_off", "split", "shift", "stand_in", "elsewhere")
     fields = (
-        *("cohort", "number", "when", "minutes", "mode", "state", "theme"),
+        *("cohort", "number", "when", "own_page", "minutes", "mode", "state", "theme"),
         *("lead", "scribe", "is_induction"),
         *("numbers", "confirmed_at", "confirmed_by"),
     )
-    readonly_fields = ("when", "numbers")
+    readonly_fields = ("when", "own_page", "numbers")
 
     def heading(self, obj: Session) -> str:
         return _("%(cohort)s, session %(number)s") % {"cohort": obj.cohort, "number": obj.number}
@@ -50,6 +53,12 @@ class SessionAdmin(Arranging, Doors, CoordinatedAdmin):
         """On the clocks of the session's zone."""
         words = local_times.day_words(session.day), local_times.time_words(session.start)
         return f"{words[0]}, {words[1]} ({session.time_zone})"
+
+    @display(description=gettext_lazy("Its own page"))
+    def own_page(self, session: Session) -> SafeString:
+        """Where its guests are asked and checked, and what is to be booked stands."""
+        where = reverse("sessions:session", args=[session.cohort.code, session.number])
+        return format_html('<a href="{}">{}</a>', where, _("Hosts, guests, what is to be booked"))
 
     @display(description=gettext_lazy("Who came"))
     def numbers(self, session: Session) -> str:

@@ -224,6 +224,8 @@ def test_a_session_shows_what_is_known_and_nothing_can_be_typed(desk, room):
     assert "Wednesday 9 October 2024, 10:00 am (Australia/Melbourne)" in text
     assert "not confirmed yet" in text
     assert move_url(room.session(3)) in text
+    own = reverse("sessions:session", args=[room.cohort.code, 3])
+    assert f'<a href="{own}">' in text
 
 
 def test_moving_says_who_will_be_told_and_then_tells_them(desk, room):

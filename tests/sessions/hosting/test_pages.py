@@ -1,7 +1,7 @@
 """The pages of hosts and guests: what each sees, and what stands in nobody's way."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -104,6 +104,7 @@ def test_a_way_to_meet_that_is_not_agreed_is_refused_beside_its_field(client, at
     desk = reverse("admin:cop_sessions_session_arrange", args=[at.sessions[5].pk])
     page = as_(client, at, "coordinator").post(desk, said)
     assert "has not agreed to meet" in words_of(page)
+    assert f"{at.sessions[5].cohort}, session 5" in words_of(page)
 
 
 def test_what_was_agreed_on_paper_is_recorded_at_the_desk_and_members_see_it(client, at, frozen):
@@ -122,6 +123,20 @@ def test_what_was_agreed_on_paper_is_recorded_at_the_desk_and_members_see_it(cli
     client = as_(client, at, "coordinator")
     assert client.post(back, {"grant": grant, "reason": "They said so."}).status_code == 302
     assert "face to face" not in words_of(as_(client, at, "member").get(rota))
+
+
+def test_the_day_on_paper_begins_as_today_where_the_cohort_is(client, at, frozen):
+    frozen.move_to(datetime(2024, 7, 9, 22, tzinfo=UTC))  # eight in the morning of the 10th there
+    cohort = at.cohorts["meeting"]
+    page = as_(client, at, "coordinator").get(
+        reverse("admin:programs_cohort_record_agreed", args=[cohort.pk])
+    )
+    assert str(page.context["form"]["agreed_on"].value()) == "2024-07-10"
+
+    page = as_(client, at, "coordinator").get(
+        reverse("admin:programs_cohort_change", args=[cohort.pk])
+    )
+    assert re.search(r"\(\d+ \w+ 2024\)", words_of(page))
 
 
 def test_a_guest_is_invited_accepts_by_the_link_and_finds_the_brief(client, at):
