@@ -95,6 +95,11 @@ class SessionPage:
         return arrivals.may_keep(self.session, self.standing) and not over
 
     @property
+    def taps_ahead(self) -> bool:
+        """Whether the way to the list at the entrance stands beside the door and not in it."""
+        return self.watches and not (self.in_person and self.door.is_open)
+
+    @property
     def may_signal(self) -> bool:
         """Whether the facilitators can be told something quietly."""
         return self.standing.is_member and signals.may_be_given(self.session, self.at)

@@ -1,5 +1,6 @@
 """The pages of a session, asked the same questions each: works, wrong method, outsider, again."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -299,6 +300,25 @@ def test_facilitators_send_no_apology_here(client, open_room):
 
 
 # -- Who is there ------------------------------------------------------------------------------
+
+
+def headings(client, room):
+    """What stands on the facilitator's page of session 1, in order."""
+    client.force_login(room.facilitator)
+    main = client.get(address(room)).content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.findall(r"<h2 id=[^>]*>([^<]*)", main)
+
+
+def test_near_its_time_running_a_session_comes_first_and_before_that_the_names_come_last(
+    client, room, frozen
+):
+    frozen.move_to(room.session(1).starts_at - 180 * MINUTE)
+    before = headings(client, room)
+    frozen.move_to(room.session(1).starts_at - 30 * MINUTE)
+    near = headings(client, room)
+
+    assert (before[0], before[-1]) == ("Run-sheet", "Who is expected")
+    assert near[:3] == ["The session, now", "Who is expected", "Run-sheet"]
 
 
 def test_members_see_how_many_and_facilitators_see_who(client, open_room):
