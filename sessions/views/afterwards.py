@@ -75,6 +75,7 @@ def _kept(visit: Visit, forms: dict[str, Any]) -> dict[str, Any]:
         "from_before": _mine(actions.from_before(session), visit),
         "wins": _mine(wins.of(session.pk), visit),
         "debriefs": visit.standing.is_facilitator,
+        "strikes": not visit.standing.takes_part,
     }
 
 
@@ -151,7 +152,8 @@ def action(request: HttpRequest, visit: Visit, action_id: int) -> HttpResponse:
     act = ACTS.get(request.POST.get("act", ""))
     found = actions.in_cohort(visit.session.cohort_id).filter(pk=action_id).first()
     if act and found:
-        if not may_change(found, visit):
+        strikes = act is actions.take_out
+        if not may_change(found, visit) or not (visit.standing.takes_part or strikes):
             raise Http404
         act(
             cohort_id=visit.session.cohort_id,

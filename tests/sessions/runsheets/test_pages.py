@@ -10,8 +10,8 @@ from notices.models import Notice
 from programs.models import RoleKind
 from programs.reminder_rules import Ask
 from sessions import mail_kinds_runsheets as mails
-from sessions.afterwards import notes
-from sessions.models import ItemKind, ItemState, RunSheetItem, SmallWin
+from sessions.afterwards import actions, notes
+from sessions.models import Action, ItemKind, ItemState, RunSheetItem, SmallWin
 from sessions.runsheets import items, pages, proposals, reminders, templates
 from sessions.runsheets.items import Draft
 from sessions.runsheets.pages import Sight
@@ -211,6 +211,19 @@ def test_the_mails_are_neutral_and_stop_being_true(plan):
 
     assert [letter.subject for letter in letters] == ["Something to plan", "An answer for you"]
     assert (held, mails.incomplete_holds(Told)) == ([True, True], False)
+
+
+@pytest.mark.parametrize(
+    ("act", "code", "left"),
+    [("done", 404, 1), ("let_go", 404, 1), ("reopen", 404, 1), ("out", 302, 0)],
+)
+def test_a_coordinator_strikes_an_action_and_settles_none(client, plan, act, code, left):
+    made = actions.add(words="Ring the school", owner_id=plan.room.member.pk, **plan.act)
+    client.force_login(plan.room.coordinator)
+
+    answer = client.post(to(plan, "action", action_id=made.pk), {"act": act})
+
+    assert (answer.status_code, Action.objects.open().count()) == (code, left)
 
 
 def test_a_coordinator_strikes_a_note_and_never_rewords_it(client, plan):
