@@ -1,5 +1,8 @@
 """Who comes to a session as a guest, and whose views are relayed there."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -168,6 +171,14 @@ class GuestVisit(models.Model):
 
     def __str__(self) -> str:
         return f"guest {self.pk}"
+
+    @property
+    def part_at(self) -> datetime | None:
+        """When their part begins, by the clocks of the session; None when it is the start."""
+        if self.starts is None:
+            return None
+        there = self.session.starts_at.astimezone(ZoneInfo(self.session.time_zone))
+        return datetime.combine(there.date(), self.starts, tzinfo=there.tzinfo)
 
 
 class ViewSource(models.TextChoices):

@@ -168,7 +168,7 @@ def test_a_guest_is_invited_accepts_by_the_link_and_finds_the_brief(client, at):
     page = words_of(client.get(where))
     assert "Nobody may ask you for your own story" in page
     assert "Ring twice." in page
-    assert "From 11:00 (Australia/Melbourne), for 30 minutes." in page
+    assert "11:00 am Melbourne time 30 minutes You are free" in page
 
 
 def test_the_session_says_that_a_guest_comes_and_never_who_is_under_18(client, at):
