@@ -16,6 +16,7 @@ here their rows are cut to the programs they coordinate (all of them for a super
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
@@ -23,6 +24,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.desk_rows import TickedRows
@@ -152,6 +154,12 @@ class CoordinatedAdmin(TickedRows, ByRole, ModelAdmin):
             zone = render_to_string("programs/parts/zone_here.html").strip()
             found.help_text = f"{found.help_text} {zone}".strip()
         return found
+
+    @admin.display(description=gettext_lazy("year"))
+    def year(self, obj: Any) -> str:
+        """Of its program: what next year brings along is called like this year's."""
+        found = reduce(getattr, self.program_path.split("__"), obj)
+        return str(found.year)
 
     # -- What its page is called ---------------------------------------------------------------
 

@@ -73,7 +73,7 @@ class CohortAdmin(Granting, Moving, CoordinatedAdmin):
     program_path = "intake__program"
     states = ("state", "published", "capacity", "community", "intake", "code")
     can_change = True
-    list_display = ("name", "community", "intake", "state", "seats_now", "shown")
+    list_display = ("name", "community", "intake", "year", "state", "seats_now", "shown")
     list_filter = ("state", "published", ("community", OnlyTheirs), ("intake", OnlyTheirs))
     list_select_related = ("community", "intake__program")
     search_fields = ("name",)

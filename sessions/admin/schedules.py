@@ -64,8 +64,8 @@ class ScheduleAdmin(CoordinatedAdmin):
     """Schedules, each opening the page on which its dates are planned."""
 
     program_path = "cohort__intake__program"
-    list_display = ("cohort", "first_day", "start", "count", "rhythm")
-    list_select_related = ("cohort",)
+    list_display = ("cohort", "year", "first_day", "start", "count", "rhythm")
+    list_select_related = ("cohort__intake__program",)
     ordering = ("-first_day", "pk")
 
     def get_urls(self) -> list[URLPattern]:

@@ -25,6 +25,7 @@ from sessions.admin.told import Told
 from sessions.models import Session, SessionState
 
 CHANGE = "admin:cop_sessions_session_change"
+LINK = '<a class="text-primary-600" href="{}">{}</a>'
 
 
 @admin.register(Session)
@@ -51,14 +52,17 @@ class SessionAdmin(Arranging, Doors, CoordinatedAdmin):
     @display(description=gettext_lazy("When"), ordering="starts_at")
     def when(self, session: Session) -> str:
         """On the clocks of the session's zone."""
-        words = local_times.day_words(session.day), local_times.time_words(session.start)
-        return f"{words[0]}, {words[1]} ({session.time_zone})"
+        return _("%(day)s, %(time)s %(city)s time") % {
+            "day": local_times.day_words(session.day),
+            "time": local_times.time_words(session.start),
+            "city": session.time_zone.rpartition("/")[2].replace("_", " "),
+        }
 
     @display(description=gettext_lazy("Its own page"))
     def own_page(self, session: Session) -> SafeString:
         """Where its guests are asked and checked, and what is to be booked stands."""
         where = reverse("sessions:session", args=[session.cohort.code, session.number])
-        return format_html('<a href="{}">{}</a>', where, _("Hosts, guests, what is to be booked"))
+        return format_html(LINK, where, _("Hosts, guests, what is to be booked"))
 
     @display(description=gettext_lazy("Who came"))
     def numbers(self, session: Session) -> str:
@@ -76,7 +80,9 @@ class SessionAdmin(Arranging, Doors, CoordinatedAdmin):
         session = self._found(request, object_id)
         act = Act(
             title=_("Move a session"),
-            explain=_("The time on the clock stays, also where the clocks change in between."),
+            explain=_("The time on the clock stays, also where the clocks change in between.")
+            if session.state != SessionState.CANCELLED
+            else _("It was called off. With a new date it takes place again."),
             label=_("Move it"),
             done=_("The session has a new date, and everybody is told."),
             look=lambda said: [
