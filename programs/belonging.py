@@ -1,12 +1,20 @@
 """Who belongs where at a moment, as queries: one each, whatever the numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from programs.models import Cohort, Membership, MembershipState, Program, Role, RoleKind
+from programs.models import (
+    Cohort,
+    Membership,
+    MembershipState,
+    Program,
+    ProgramState,
+    Role,
+    RoleKind,
+)
 from programs.models.cohort import CohortQuerySet
 from programs.models.people import DESK_ROLES, READING_ROLES, RoleQuerySet
 
@@ -72,6 +80,12 @@ def cohorts_open_to(user: User, at: datetime) -> CohortQuerySet:
 def programs_coordinated(user: User, at: datetime) -> QuerySet[Program]:
     """Programs the person coordinates or leads at `at`, the newest first."""
     return Program.objects.filter(_works_for_program(user, at, "pk")).order_by("-starts_on", "pk")
+
+
+def at_hand(programs: Sequence[Program]) -> Program:
+    """The one of these to show first: the first that is more than planned, else the first."""
+    begun = (program for program in programs if program.state != ProgramState.PLANNED)
+    return next(begun, programs[0])
 
 
 def programs_read(user: User, at: datetime) -> QuerySet[Program]:

@@ -47,7 +47,7 @@ def table(request: HttpRequest) -> HttpResponse:
     if not programs:
         raise Http404
     program = next((one for one in programs if str(one.pk) == request.GET.get("program")), None)
-    program = program or programs[0]
+    program = program or belonging.at_hand(programs)
     context = {
         **admin.site.each_context(request),
         "title": _("Reminders"),

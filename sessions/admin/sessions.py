@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,7 +37,7 @@ class SessionAdmin(Arranging, Doors, CoordinatedAdmin):
     list_display_links = ("number", "when")
     list_filter = ("state", ("cohort", OnlyTheirs))
     list_select_related = ("cohort",)
-    ordering = ("starts_at", "pk")
+    ordering = (Case(When(state=SessionState.SCHEDULED, then=0), default=1), "starts_at", "pk")
     actions_detail = ("arrange", "move", "call_off", "split", "shift", "stand_in", "elsewhere")
     fields = (
         *("cohort", "number", "when", "own_page", "minutes", "mode", "state", "theme"),

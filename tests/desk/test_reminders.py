@@ -1,12 +1,14 @@
 """The table of reminders at the desk, and one of its rows."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from programs import reminder_rules
-from programs.models import ReminderRule
+from programs.models import ProgramState, ReminderRule
 from programs.reminders import sentences
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, ProgramFactory, RoleFactory
 from tests.world import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -37,6 +39,19 @@ def test_every_reminder_is_in_the_table_in_plain_words(as_):
     )
     assert said["intakes.draft_waits"] == "3 business days after it was last saved, at 09:00."
     assert said["sessions.changed"] == "At once, at any hour."
+
+
+def test_a_year_that_is_only_planned_is_not_shown_first(as_, world):
+    here = world.programs["here"]
+    begins = here.starts_on + timedelta(days=365)
+    after = ProgramFactory(starts_on=begins, state=ProgramState.PLANNED)
+    RoleFactory(user=world.people["coordinator"], program=after)
+
+    page = as_("coordinator").get(reverse("admin:reminders"))
+
+    assert page.context["programs"] == [after, here]
+    assert page.context["program"] == here
+    assert as_("coordinator").get(reverse("admin:letter_texts")).context["program"] == here
 
 
 def test_each_that_can_be_tuned_opens(as_, world):

@@ -217,6 +217,15 @@ def test_the_list_of_schedules_leads_to_planning(desk, room):
 # -- One session -------------------------------------------------------------------------------
 
 
+def test_what_is_to_come_stands_before_what_was(desk, room):
+    for number in (1, 2):
+        Session.objects.filter(pk=room.session(number).pk).update(state="held")
+
+    listed = desk.get(reverse("admin:cop_sessions_session_changelist")).context["cl"].result_list
+
+    assert [session.number for session in listed] == [3, 4, 5, 6, 7, 8, 1, 2]
+
+
 def test_a_session_shows_what_is_known_and_nothing_can_be_typed(desk, room):
     page = desk.get(reverse("admin:cop_sessions_session_change", args=[room.session(3).pk]))
 
