@@ -86,6 +86,11 @@ class Standing:
         """Whether the list is theirs to confirm."""
         return RoleKind.FACILITATOR in self.roles
 
+    @property
+    def is_guest_alone(self) -> bool:
+        """Whether the person comes for this session, and nothing else here is theirs."""
+        return not self.membership and self.roles == {RoleKind.GUEST}
+
 
 class CannotJoin(Exception):
     """The door is closed to this person now. `door` says why; None: it is not theirs at all."""

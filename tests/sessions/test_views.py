@@ -127,7 +127,9 @@ def test_guests_see_the_session_of_their_time_alone(client, open_room):
     ).user
     client.force_login(guest)
 
-    assert client.get(address(open_room, number=2)).status_code == 200
+    page = client.get(address(open_room, number=2))
+    assert page.status_code == 200
+    assert reverse("pages:cohort", args=[open_room.cohort.code]) + '"' not in page.text
     assert client.get(address(open_room, number=3)).status_code == 404
     assert client.post(address(open_room, "join", number=3)).status_code == 404
 
