@@ -205,7 +205,7 @@ MEETINGS = Prepared(
     lambda cohort, viewer: (
         Session.objects.filter(cohort=cohort)
         .annotate(mine=FilteredRelation("attendances", condition=Q(attendances__user=viewer)))
-        .order_by("number")
+        .order_by("starts_at", "number")
         .values_list(
             *("number", "starts_at", "ends_at", "time_zone", "state", "theme", "mine__presence")
         )

@@ -1,9 +1,12 @@
 """The page of a cohort: who sees what, what it costs, and what its address gives away."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from programs.models import Membership, MembershipState
+from sessions import changes
 from tests.factories import MembershipFactory
 from tests.world import sign_in
 
@@ -93,6 +96,18 @@ def test_the_session_that_is_near_comes_first(client, world):
 
     assert page.ahead.number == 3
     assert [meeting.own for meeting in page.meetings] == ["present", "present"] + [""] * 6
+
+
+def test_the_dates_say_the_order_whatever_the_numbers(client, world):
+    fourth, last = world.cohorts["meeting"].sessions.filter(number__in=(4, 8)).order_by("number")
+    changes.move(
+        session_id=last.pk, day=fourth.day - timedelta(days=1), start=fourth.start,
+        minutes=fourth.minutes, by=world.people["coordinator"].pk, at=world.at,
+    )  # fmt: skip
+
+    page = page_for(client, world, "member").context["page"]
+
+    assert [meeting.number for meeting in page.meetings] == [1, 2, 3, 8, 4, 5, 6, 7]
 
 
 def test_no_joining_address_is_on_it(client, world):
