@@ -58,8 +58,10 @@ def one_sends_an_apology(stage: Stage) -> None:
 
 def the_member_joins(stage: Stage, page: Page) -> None:
     """Not at 9:44:59, yes at 9:45; the way on leads to another origin, in a tab of its own."""
-    door = link_in(stage.newest_to(APPLICANT))
+    page.goto(link_in(stage.newest_to(APPLICANT)))
+    page.get_by_role("heading", name="Your way in works").wait_for()
     stage.it_is("2024-08-14 09:44:59")
+    door = stage.live("sessions:session", code=stage.cohort.code, number=1)
     page.goto(door)
     page.get_by_role("heading", name="The door opens at 9:45 am your time").wait_for()
     assert page.get_by_role("button", name="Join").count() == 0

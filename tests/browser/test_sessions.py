@@ -109,7 +109,7 @@ def test_control_a_form_that_is_answered_with_another_origin_is_blocked(
     """Why Join does not redirect to the meeting: the policy's form-action refuses it."""
     from django.shortcuts import redirect
 
-    from sessions import views
+    from sessions.views import session as views
 
     frozen.move_to(world.sessions[3].starts_at)
     monkeypatch.setattr(views, "_back", lambda visit: redirect(elsewhere.url))

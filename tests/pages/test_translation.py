@@ -5,7 +5,9 @@ a text column of any table is taken for that, and OURS lists the few other words
 """
 
 import re
+import tomllib
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -18,6 +20,7 @@ from django.utils.translation import trans_real
 from cop_platform.pages import keeping, navigation
 from intakes.models import ImportRow
 from notices import kinds
+from programs.calendar import public_holidays
 from tests.places import desk, personal, public
 from tests.world import sign_in
 
@@ -28,6 +31,10 @@ OURS = ("Coalesce", "Auslan")
 # What these draw is a picture or a program, not words.
 SILENT = {"script", "style", "svg", "pre", "code"}
 APPS = {"audit", "accounts", "notices", "programs", "sessions", "intakes", "cop_platform"}
+# Columns that hold what people type. It is shown in lines, and links stand by themselves.
+TYPED = (models.CharField, models.TextField, models.JSONField)
+LINES_AND_LINKS = re.compile(r"\n|(https?://[^\s,]+[^\s,.])")
+YEARS = range(2023, 2027)
 # Fields whose choices are names of places.
 NAMES = {"time_zone"}
 # What is filled in, in words that coordinators write themselves.
@@ -139,17 +146,41 @@ def outside(text):
     return "".join(found)
 
 
+def ready_made():
+    """What is shipped as data, to be changed by those who use it, and what holidays are called."""
+    said = {name for year in YEARS for name in public_holidays("AU", "VIC", year).values()}
+    for path in Path("sessions/data").glob("*.toml"):
+        said |= set(strings_in(tomllib.loads(path.read_text())))
+    return said
+
+
+def strings_in(value):
+    """Every line of every string in data of any depth."""
+    if isinstance(value, str):
+        yield from (line.strip() for line in value.splitlines())
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(one)
+
+
+def parts_of(value):
+    """The lines and links of what was typed; of a list, of each."""
+    for one in value if isinstance(value, list) else [value]:
+        lines = LINES_AND_LINKS.split(one) if isinstance(one, str) else ()
+        yield from (part.strip() for part in lines if part)
+
+
 def typed():
     """Every string in every table, the longest first."""
-    words = set(OURS) | {settings.SITE_CONTACT}
+    words = set(OURS) | {settings.SITE_CONTACT} | ready_made()
     for model in apps.get_models():
         columns = [
             field.attname
             for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField) and not field.choices
+            if isinstance(field, TYPED) and not field.choices
         ]
         for row in model._base_manager.values_list(*columns) if columns else ():
-            words |= {line.strip() for value in row if value for line in value.splitlines()}
+            words |= {part for value in row if value for part in parts_of(value)}
     for row in ImportRow.objects.all():
         words |= set(row.cells)
     for name, number, note in settings.SUPPORT_LINES:
