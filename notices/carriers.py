@@ -2,7 +2,8 @@
 
 Every mail backend of Django can carry. One that has a `carry` of its own says at which moment
 a server may have the letter; for the others that is before they begin. One that has a
-`reconcile` can tell afterwards whether a letter arrived.
+`land` is asked a little later what the server said, one that has a `reconcile` long
+afterwards whether a letter arrived.
 """
 
 from collections.abc import Callable
@@ -60,6 +61,14 @@ class Carrier:
             raise
         except Exception as trouble:
             raise InDoubt(type(trouble).__name__) from trouble
+
+    def land(self) -> None:
+        """Hear what became of the letter brought last, where `carry` does not wait for it.
+
+        :raises Refused, NotNow, InDoubt:
+        """
+        if hasattr(self.backend, "land"):
+            self.backend.land()
 
     def arrived(self, message_id: str) -> bool | None:
         """Whether a letter with this id arrived; None when nobody can tell."""

@@ -92,6 +92,7 @@ class Shift:
     done: Drained = field(default_factory=Drained)
     began: float = field(default_factory=time.monotonic)
     beside: Together = field(default_factory=Together)
+    on_the_way: Notice | None = None  # brought; what the server says of it is not heard yet
     taken: Taken | None = None  # the last letter a server took, until that is written down
     looked: float = 0.0
 
@@ -175,10 +176,12 @@ class Shift:
         except NotMine:
             self.done.lost += 1
         else:
-            self.done.count(fate.state)
+            if fate:
+                self.done.count(fate.state)
 
     def flush(self) -> None:
-        """Write down that the server has the last letter."""
+        """Hear whether the server has the last letter, and write that down."""
+        self.land()
         taken, self.taken = self.taken, None
         if taken:
             claims.sent(taken, owner=self.owner)
@@ -197,29 +200,47 @@ class Shift:
             claims.settle(notice, fate, owner=self.owner)
         return fate
 
-    def send(self, notice: Notice) -> Fate:
-        """Put it into words and bring it to the server; no transaction is open."""
-        fate = Fate(NoticeState.SENT)
+    def send(self, notice: Notice) -> Fate | None:
+        """Put it into words and bring it to the server; no transaction is open. None: what the
+        server says of it is heard when the next one is ready."""
         try:
             self.bring(notice)
         except (DatabaseError, NotMine):
             raise
-        except InDoubt as doubt:
-            retry_at = self.now() + claims.BACKOFF
-            return claims.doubt(notice, str(doubt), owner=self.owner, retry_at=retry_at)
         except Unreachable as trouble:
             waits = Fate(NoticeState.PENDING, str(trouble), counts=False)
             claims.settle(notice, waits, owner=self.owner)
             raise
-        except (Refused, letters.NotNeutral) as refusal:
-            fate = Fate(NoticeState.FAILED, str(refusal))
-        except NotNow as delay:
-            fate = claims.later(notice, str(delay), at=self.now())
-        except Exception as mistake:  # noqa: BLE001 -- one letter holds up no other
-            fate = self.mistaken(notice, mistake)
+        except Exception as trouble:  # noqa: BLE001 -- one letter holds up no other
+            return self.troubled(notice, trouble)
+        self.on_the_way = notice
+        return None
+
+    def land(self) -> None:
+        """Hear what the server says of the letter that is on its way."""
+        notice, self.on_the_way = self.on_the_way, None
+        if notice is None:
+            return
+        fate = Fate(NoticeState.SENT)
+        try:
+            self.carrier.land()
+        except (InDoubt, Refused, NotNow) as trouble:
+            fate = self.troubled(notice, trouble)
         else:
             self.taken = Taken(notice, self.now())
-            return fate
+        self.done.count(fate.state)
+
+    def troubled(self, notice: Notice, trouble: Exception) -> Fate:
+        """What becomes of a letter that met with trouble."""
+        if isinstance(trouble, InDoubt):
+            retry_at = self.now() + claims.BACKOFF
+            return claims.doubt(notice, str(trouble), owner=self.owner, retry_at=retry_at)
+        if isinstance(trouble, (Refused, letters.NotNeutral)):
+            fate = Fate(NoticeState.FAILED, str(trouble))
+        elif isinstance(trouble, NotNow):
+            fate = claims.later(notice, str(trouble), at=self.now())
+        else:
+            fate = self.mistaken(notice, trouble)
         claims.settle(notice, fate, owner=self.owner)
         return fate
 
@@ -239,6 +260,7 @@ class Shift:
                 before=before,
             )
 
+        self.land()
         self.carrier.open()
         self.carrier.carry(message, hand_over)
 

@@ -40,14 +40,16 @@ class EmailBackend(smtp.EmailBackend):
                 self._drop()
             made = super().open()
             self._line().ehlo_or_helo_if_needed()
-            self._at_once()
+            if made:
+                self._at_once()
         except (OSError, smtplib.SMTPException) as trouble:
             self._drop()
             raise Unreachable(words_of(trouble)) from trouble
         return made
 
     def carry(self, message: EmailMessage, hand_over: HandOver) -> None:
-        """Bring one letter; `hand_over` is called when the server has agreed to take it.
+        """Bring one letter; `hand_over` is called when the server has agreed to take it. Whether
+        it has, `land` hears: meanwhile the next one can be put into words.
 
         :raises Refused, NotNow, Unreachable, InDoubt:
         """
@@ -70,17 +72,26 @@ class EmailBackend(smtp.EmailBackend):
             raise
         self._finish()
 
-    def _finish(self) -> None:
-        """End the letter: from here on the server may have it."""
-        line = self._line()
+    def land(self) -> None:
+        """Hear what the server says of the letter that was brought last.
+
+        :raises Refused, NotNow, InDoubt:
+        """
         try:
-            line.send(END)
-            reply = line.getreply()
+            reply = self._line().getreply()
         except (OSError, smtplib.SMTPException) as trouble:
             self._drop()
             raise InDoubt(words_of(trouble)) from trouble
         self._used_at = time.monotonic()
         judge(reply)
+
+    def _finish(self) -> None:
+        """End the letter: from here on the server may have it."""
+        try:
+            self._line().send(END)
+        except (OSError, smtplib.SMTPException) as trouble:
+            self._drop()
+            raise InDoubt(words_of(trouble)) from trouble
 
     def _send(self, body: bytes) -> None:
         try:
