@@ -34,6 +34,13 @@ kinds.register(Kind(name=HELD, compose=of_what_was_found, found=found))
 kinds.register(Kind(name=BROKEN, compose=compose, found=mistaken))
 
 
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch):
+    """What is done now and then by the clock would come at chance on a busy machine."""
+    monkeypatch.setattr(delivery, "FRESH_S", 1e9)
+    monkeypatch.setattr(delivery, "LOOK_EVERY_S", 1e9)
+
+
 def drain(at):
     return delivery.drain(at=at, worker="one")
 
@@ -62,10 +69,8 @@ def test_a_kind_that_makes_a_mistake_is_asked_for_each(now, smtp_sink):
 
 
 def test_the_queries_do_not_grow_with_the_letters_but_for_one_each(
-    now, smtp_sink, django_assert_num_queries, monkeypatch
+    now, smtp_sink, django_assert_num_queries
 ):
-    monkeypatch.setattr(delivery, "LOOK_EVERY_S", 1e9)  # for codes: now and then, by the clock
-
     def send(count):
         for person in UserFactory.create_batch(count):
             owe(person, now, kind=HELD, object_id=3)
