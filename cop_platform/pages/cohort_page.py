@@ -96,6 +96,7 @@ class Shown(NamedTuple):
     cohort: Open
     from_outside: bool
     ahead: Meeting | None
+    is_on: bool
     meetings: tuple[Meeting, ...]
     facilitators: tuple[Facilitator, ...]
     people: People | None
@@ -130,6 +131,11 @@ class CohortPage:
         return next((m for m in to_come if m.ends_at > self.at), None)
 
     @property
+    def is_on(self) -> bool:
+        """Whether the session that is `ahead` has begun."""
+        return self.ahead is not None and self.ahead.starts_at <= self.at
+
+    @property
     def shown(self) -> Shown:
         """What is drawn of it; the viewer themself is no part of that."""
         people = People(self.members, self.others) if self.sees_members else None
@@ -137,6 +143,7 @@ class CohortPage:
             self.cohort,
             self.coordinates and not self.is_member,
             self.ahead,
+            self.is_on,
             self.meetings,
             self.facilitators,
             people,

@@ -95,7 +95,19 @@ def test_the_session_that_is_near_comes_first(client, world):
     page = page_for(client, world, "member").context["page"]
 
     assert page.ahead.number == 3
+    assert not page.is_on
     assert [meeting.own for meeting in page.meetings] == ["present", "present"] + [""] * 6
+
+
+def test_a_session_that_has_begun_is_not_said_to_come(client, world, frozen):
+    third = world.cohorts["meeting"].sessions.get(number=3)
+    assert "Session 3 comes next" in page_for(client, world, "member").text
+
+    frozen.move_to(third.starts_at)
+    page = page_for(client, world, "member").text
+
+    assert "Session 3 is on" in page
+    assert "comes next" not in page
 
 
 def test_the_dates_say_the_order_whatever_the_numbers(client, world):
