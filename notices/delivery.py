@@ -21,7 +21,7 @@ from notices.claims import Claimed, Fate, NotMine, Taken
 from notices.models import Heartbeat, Notice, NoticeState
 from notices.together import Together
 
-BATCH = 50
+BATCH = 100
 LIMIT = 500
 BUDGET_S = 45.0  # well inside the task's time limit
 FRESH_S = 2.0  # what was asked of many at once is asked again after this

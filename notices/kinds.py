@@ -56,6 +56,8 @@ class Kind:
     `found` asks it of many at once: by the id of each that still is, what `compose` is to find as
     `notice.found`. A kind of which many are due at one moment has it.
     `compose` answers with the letter, in its reader's language and zone; no transaction is open.
+    `same_for_all`: its letter depends on object, data, language and zone, and on nothing else of
+    its reader; so it is put into words once for all of them.
     `priority` and `good_for` are what `outbox.queue` takes when it is told nothing else.
     `quiet` kinds do not leave between 19:00 and 08:00 where the reader is, however late they are,
     nor outside the reader's safe hours.
@@ -71,6 +73,7 @@ class Kind:
     compose: Callable[[Notice], Letter]
     still_true: Callable[[Notice], bool] = lambda notice: True
     found: Callable[[Sequence[Notice]], dict[int, Any]] | None = None
+    same_for_all: bool = False
     owed: Owed = Owed.ALWAYS
     priority: int = Priority.NORMAL
     good_for: timedelta | None = None

@@ -39,7 +39,7 @@ def compose(notice: Notice, kind: Kind, *, at: datetime, beside: Together | None
     :raises NotNeutral: its subject could tell others what this is about, or break a header.
     """
     with as_read_by(notice):
-        letter = wording.in_own_words(notice, kind.compose(notice), beside)
+        letter = wording.in_own_words(notice, said_by(notice, kind, beside), beside)
         subject = neutral(letter.subject)
         frame = frame_of(notice, letter)
         drawn = partial(render_once, frame=frame, beside=beside or Together())
@@ -61,6 +61,17 @@ def compose(notice: Notice, kind: Kind, *, at: datetime, beside: Together | None
             message.attach_alternative(letter.calendar.text, kind_of_text)
     message.beside = beside
     return message
+
+
+def said_by(notice: Notice, kind: Kind, beside: Together | None) -> Letter:
+    """What a kind says; one that says the same to all its readers is asked once."""
+    if beside is None or not kind.same_for_all:
+        return kind.compose(notice)
+    about = plain(notice.data)
+    zone = timezone.get_current_timezone_name()
+    key = about and (kind.name, notice.object_id, about, zone, translation.get_language())
+    letter: Letter = beside.once(key, lambda: kind.compose(notice))
+    return letter
 
 
 def render_once(template: str, *, frame: dict[str, Any], html: bool, beside: Together) -> str:

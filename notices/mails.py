@@ -17,10 +17,24 @@ OWN_LINES = re.compile(
 END_OF_HEADERS = b"\r\n\r\n"
 
 
+# An address of plain signs is on the line as it is (RFC 5321, 4.1.2: Dot-string "@" Domain).
+PLAIN_ADDRESS = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w.-]+", re.ASCII
+)
+LONGEST_ADDRESS = 254
+
+
 @lru_cache(maxsize=256)
 def on_the_line(address: str, encoding: Any) -> str:
     """An address as a server takes it."""
+    if is_plain(address):
+        return address
     return str(sanitize_address(address, encoding or settings.DEFAULT_CHARSET))
+
+
+def is_plain(address: str) -> bool:
+    """Whether it needs no writing otherwise."""
+    return len(address) <= LONGEST_ADDRESS and bool(PLAIN_ADDRESS.fullmatch(address))
 
 
 class Mail(EmailMultiAlternatives):

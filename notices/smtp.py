@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
 
 from notices.carriers import HandOver, InDoubt, NotNow, Refused, Unreachable
-from notices.mails import Mail, on_the_line
+from notices.mails import Mail, is_plain, on_the_line
 
 END = b".\r\n"
 GO_AHEAD = 354
@@ -57,10 +57,10 @@ class EmailBackend(smtp.EmailBackend):
         sender = on_the_line(message.from_email, message.encoding)
         body = lines_of(wire_of(message))
         try:
-            eight = ["BODY=8BITMIME"] if line.has_extn("8bitmime") else []
-            self._ask(partial(line.mail, sender, eight), refused=Unreachable)
+            self._ask(partial(line.docmd, "mail", self._from(sender)), refused=Unreachable)
             for recipient in message.recipients():
-                self._ask(partial(line.rcpt, on_the_line(recipient, message.encoding)))
+                to = bare(on_the_line(recipient, message.encoding))
+                self._ask(partial(line.docmd, "rcpt", f"TO:{to}"))
             hand_over()
             self._ask(partial(line.docmd, "data"), wanted=GO_AHEAD)
             self._send(body)
@@ -71,6 +71,10 @@ class EmailBackend(smtp.EmailBackend):
             self._reset()
             raise
         self._finish()
+
+    def _from(self, sender: str) -> str:
+        eight = " BODY=8BITMIME" if self._line().has_extn("8bitmime") else ""
+        return f"FROM:{bare(sender)}{eight}"
 
     def land(self) -> None:
         """Hear what the server says of the letter that was brought last.
@@ -157,6 +161,11 @@ def judge(reply: Reply, *, wanted: int | None = None, refused: type[Exception] =
         return
     said = f"{code} {text.decode(errors='replace')}"
     raise refused(said) if 500 <= code < 600 else NotNow(said)
+
+
+def bare(address: str) -> str:
+    """An address between angle brackets, without a name."""
+    return f"<{address}>" if is_plain(address) else smtplib.quoteaddr(address)
 
 
 def wire_of(message: EmailMessage) -> bytes:

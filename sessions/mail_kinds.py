@@ -167,6 +167,7 @@ kinds.register(
         compose=reminder,
         still_true=reminder_holds,
         found=reminders_found,
+        same_for_all=True,
         owed=Owed.REMINDER,
         quiet=True,
         words=gettext_lazy("A session is near"),

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from notices import claims, delivery, kinds, letters, together
+from notices import claims, delivery, kinds, letters, mails, smtp, together
 from notices.kinds import Kind, Letter
 from notices.models import Notice, NoticeState
 from notices.together import Together, plain
@@ -154,3 +154,38 @@ def test_nothing_is_gathered_of_a_kind_nobody_knows(now):
     notice = owe(UserFactory(), now, kind="nobody.knows")
 
     assert together.gather([notice]).asked == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("address", "on_it"),
+    [
+        ("robin@example.org", "<robin@example.org>"),
+        ("robin.o'day+x@example.org", "<robin.o'day+x@example.org>"),
+        ('"a b"@example.org', '<"a b"@example.org>'),
+    ],
+)
+def test_an_address_is_written_as_servers_take_it(address, on_it):
+    assert smtp.bare(mails.on_the_line(address, None)) == on_it
+
+
+@pytest.mark.parametrize(
+    "address", ["a\r\nDATA@example.org", "a@example.org>\r\nRCPT TO:<b@example.org", "a b@x.org"]
+)
+def test_an_address_of_other_signs_is_not_plain(address):
+    assert not mails.is_plain(address)
+
+
+def test_one_letter_for_all_is_put_into_words_once_for_each_language_and_zone(now, smtp_sink):
+    said = []
+
+    def say(notice):
+        said.append(notice.object_id)
+        return Letter("News for you", "mail/accounts.mail", {"body": "Hello."})
+
+    kinds.register(Kind(name="test.same", compose=say, same_for_all=True))
+    for zone in ("", "", "Australia/Perth"):
+        owe(UserFactory(time_zone=zone), now, kind="test.same", object_id=3)
+    owe(UserFactory(), now, kind="test.same", object_id=4)
+
+    assert drain(now).sent == 4
+    assert sorted(said) == [3, 3, 4]
