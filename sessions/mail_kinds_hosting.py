@@ -57,9 +57,7 @@ def hosting(notice: Notice) -> Letter:
     said = {
         turns.ASKED: _("You are asked to host this date. The page says what a host does."),
         turns.ENDED: _("You are not the host of this date any more. Thank you for offering."),
-        turns.NOT_NEEDED: _(
-            "This date is online now and needs no host. Thank you for offering."
-        ),
+        turns.NOT_NEEDED: _("This date is online now and needs no host. Thank you for offering."),
     }
     what = notice.data["what"]
     url = _page("hosting", found.session) if what == turns.ASKED else _rota(found.session)
