@@ -26,6 +26,7 @@ fast: .venv/dev.lock ## the tests without the browser and the slow races
 
 drill: .venv/dev.lock ## the long forms of the tests that hunt for rare faults
 	DRILL=1 $(PY) -m pytest tests/drills -m drill $(ARGS)
+	DRILL=1 $(PY) -m pytest tests/browser/test_axe.py $(ARGS)
 
 bench: .venv/dev.lock ## measure (NAMES="a b" for some); writes var/bench.json
 	$(PY) -m benchmarks $(NAMES)

@@ -26,7 +26,8 @@ def looks_well(tmp_path):
         for size in (NARROW, WIDE):
             page.set_viewport_size(size)
             wide = page.evaluate("document.documentElement.scrollWidth")
-            troubles[size["width"]] = (found(page, LEVELS), wide > size["width"])
+            seen = found(page, LEVELS) if size is NARROW else []
+            troubles[size["width"]] = (seen, wide > size["width"])
             page.screenshot(path=tmp_path / f"{name}-{size['width']}.png", full_page=True)
         page.emulate_media(color_scheme="dark")
         troubles["dark"] = pale(page)
