@@ -17,6 +17,7 @@ def asks_nobody(claims):
 
     claims.claim = claim
     claims.fence = lambda ids, *, owner, at: list(Notice.objects.filter(pk__in=ids))
+    claims.hand_over = lambda *_notice, **_rest: None
     claims._mine = lambda notice_id, owner, *states: Notice.objects.filter(pk=notice_id)
 
 
