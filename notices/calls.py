@@ -2,17 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.functional import Promise
 
 from accounts.models import SafeContact, User
 from audit import record
 from audit.models import Entry
-from notices import call_notes, fates, kinds, outbox
+from notices import call_notes, fates, hours, kinds, outbox
 from notices.models import CallNote, CallOutcome, Notice, NoticeState
 
 NUMBER_READ = "safe_contact.read"
@@ -67,26 +65,13 @@ def note_reading(contacts: Collection[SafeContact], *, by: int, at: datetime) ->
         record.record(NUMBER_READ, shown[pk], at=at, by=by)
 
 
-def zone_of(person: User) -> ZoneInfo:
-    """The zone a person's own hours are in."""
-    return ZoneInfo(person.time_zone or settings.TIME_ZONE)
-
-
 def is_safe_now(contact: SafeContact | None, person: User, *, at: datetime) -> bool:
     """Whether a call at `at` (aware) falls into the hours a person said are safe, where they are.
 
-    Hours that end before they begin go over midnight; who said nothing can be called at any hour.
+    Who said nothing can be called at any hour.
     """
-    if contact is None or contact.hours_from is None or contact.hours_to is None:
-        return True
-    return within(at.astimezone(zone_of(person)).time(), contact.hours_from, contact.hours_to)
-
-
-def within(now: time, first: time, last: time) -> bool:
-    """Whether a time of day lies in these hours; the last moment no longer does."""
-    if first <= last:
-        return first <= now < last
-    return now >= first or now < last
+    theirs = hours.safe(contact)
+    return theirs is None or theirs.hold(at.astimezone(hours.zone_of(person)).time())
 
 
 # ------------------------------------------------- acts

@@ -18,20 +18,22 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Hours:
-    """From `first` until before `last`, each day."""
+    """From `first` until before `last`, each day; past midnight where they end before they begin."""
 
     first: time
     last: time
 
     def hold(self, clock: time) -> bool:
         """Whether that wall-clock time is within."""
-        return self.first <= clock < self.last
+        if self.first <= self.last:
+            return self.first <= clock < self.last
+        return clock >= self.first or clock < self.last
 
     def from_on(self, at: datetime) -> datetime:
         """`at` (aware, in the reader's zone) where it is within, else when they begin next."""
         if self.hold(at.time()):
             return at
-        day = at.date() + (A_DAY if at.time() >= self.last else timedelta())
+        day = at.date() + (A_DAY if at.time() >= self.first else timedelta())
         return datetime.combine(day, self.first, at.tzinfo)
 
 

@@ -17,7 +17,7 @@ from django.http import Http404
 from accounts.models import SafeContact, User
 from accounts.person_facts import Fact, Words
 from intakes import person as intakes_person
-from notices import call_notes, calls, kinds, outbox, sight
+from notices import call_notes, calls, hours, kinds, outbox, sight
 from notices.models import Notice, NoticeState
 from programs import belonging
 from programs import person as programs_person
@@ -202,7 +202,7 @@ def reach(person: User, contact: SafeContact | None, at: datetime) -> Reach | No
     """How this person may be reached now; None where they said nothing."""
     if contact is None:
         return None
-    return Reach(contact, str(calls.zone_of(person)), calls.is_safe_now(contact, person, at=at))
+    return Reach(contact, str(hours.zone_of(person)), calls.is_safe_now(contact, person, at=at))
 
 
 def shown_reach(person: User, viewer: User, at: datetime) -> Reach | None:

@@ -121,3 +121,15 @@ def test_who_is_reached_by_phone_alone_is_called_with_what_is_owed(person):
 
     assert fate(person) == NoticeState.CANCELLED
     assert fate(person, name=CHANGED, owed=kinds.Owed.ALWAYS) == NoticeState.CALL
+
+
+@pytest.mark.parametrize(
+    ("clock", "then"), [((23, 0), (2, 23, 0)), ((5, 59), (2, 5, 59)), ((12, 0), (2, 22, 0))]
+)
+def test_hours_that_end_before_they_begin_go_over_midnight(clock, then):
+    night = hours.Hours(time(22), time(6))
+    day, *at = then
+
+    left = night.from_on(datetime(2024, 10, 2, *clock, tzinfo=UTC))
+
+    assert left == datetime(2024, 10, day, *at, tzinfo=UTC)
