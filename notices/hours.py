@@ -18,7 +18,7 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Hours:
-    """From `first` until before `last`, each day; past midnight where they end before they begin."""
+    """From `first` until before `last`, each day; past midnight if they end before they begin."""
 
     first: time
     last: time
